@@ -1,0 +1,112 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// libtorch is found as docs/install.md says: LIBTORCH, else the folder that `make setup` lays down.
+let libtorch = Context.environment["LIBTORCH"] ?? Context.packageDirectory + "/.libtorch"
+
+/// CI turns warnings in our own targets into errors; users of the package are spared.
+let strict = Context.environment["CI"] != nil
+
+let swiftSettings: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+  ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+let warningsAsErrors: [CXXSetting] = strict ? [.treatAllWarnings(as: .error)] : []
+
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A Swift room of the house: a target and the rooms below it that it may import.
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: swiftSettings)
+}
+
+let package = Package(
+  name: "swift-gan",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(
+      name: "SwiftGAN",
+      targets: [
+        "Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial", "Translation",
+      ]),
+    .executable(name: "gan", targets: ["gan"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+  ],
+  targets: [
+    .target(
+      name: "CTorch",
+      cxxSettings: [
+        .unsafeFlags([
+          "-isystem", libtorch + "/include", "-isystem", libtorch + "/include/torch/csrc/api/include",
+        ])
+      ] + warningsAsErrors,
+      linkerSettings: [
+        .unsafeFlags(["-L" + libtorch + "/lib", "-Xlinker", "-rpath", "-Xlinker", libtorch + "/lib"]),
+        .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
+      ]),
+    .target(
+      name: "COpenCV",
+      cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4"])] + warningsAsErrors,
+      linkerSettings: [
+        .linkedLibrary("opencv_core"), .linkedLibrary("opencv_imgproc"), .linkedLibrary("opencv_imgcodecs"),
+        .linkedLibrary("opencv_videoio"), .linkedLibrary("opencv_video"),
+      ]),
+    room("Torch", ["CTorch"]),
+    room("TorchNN", ["Torch"]),
+    room("TorchOptim", ["Torch"]),
+    room("Vision", ["COpenCV"]),
+    room("Datasets", ["Vision"]),
+    room("Metrics", ["Torch", "Vision"]),
+    room("Adversarial", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", log, yams]),
+    room(
+      "Translation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial", yams]),
+    .executableTarget(
+      name: "gan",
+      dependencies: [
+        "Torch", "TorchNN", "Vision", "Datasets", "Metrics", "Adversarial", "Translation", log, yams, argumentParser,
+      ],
+      swiftSettings: swiftSettings),
+    tests("Torch", []),
+    tests("TorchNN", ["Torch"]),
+    tests("TorchOptim", ["Torch", "TorchNN"]),
+    tests("Vision", []),
+    tests("Datasets", ["Vision"]),
+    tests("Metrics", ["Torch", "Vision"]),
+    tests("Adversarial", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets"]),
+    tests("Translation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
+    tests("gan", ["Torch", "Vision"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx20
+)
+
+// Building a few rooms alone: GAN_TARGETS=Vision,Datasets swift test
+if let only = Context.environment["GAN_TARGETS"] {
+  var keep = Set(only.split(separator: ",").map(String.init))
+  var grew = true
+  while grew {
+    grew = false
+    for target in package.targets where keep.contains(target.name) {
+      for case .byNameItem(let name, _) in target.dependencies where keep.insert(name).inserted { grew = true }
+      for case .targetItem(let name, _) in target.dependencies where keep.insert(name).inserted { grew = true }
+    }
+  }
+  for name in only.split(separator: ",") { keep.insert(name + "Tests") }
+  package.targets.removeAll { !keep.contains($0.name) }
+  package.products = []
+}
