@@ -1,0 +1,24 @@
+/// The ways to lay pictures on disk that the readers know.
+public enum DatasetFormat: String, Codable, Sendable, CaseIterable, CustomStringConvertible {
+  /// One file holds both pictures side by side: A is the left half, B the right half.
+  case aligned
+  /// Two folders whose files are partners when they have the same name but for the extension.
+  case pairedFolders
+  /// A CSV file whose first two columns are the paths of A and B, relative to the CSV file.
+  case csvPairs
+  /// Two folders of pictures without partners (`trainA` and `trainB`, or `A` and `B`).
+  case unaligned
+  /// One folder of single pictures.
+  case singleFolder
+
+  /// The format in words, as reports and summaries print it.
+  public var description: String {
+    switch self {
+    case .aligned: "aligned pairs (A|B in one file)"
+    case .pairedFolders: "paired folders (A and B matched by name)"
+    case .csvPairs: "pairs listed in a CSV file"
+    case .unaligned: "unaligned folders (A and B without partners)"
+    case .singleFolder: "single pictures"
+    }
+  }
+}

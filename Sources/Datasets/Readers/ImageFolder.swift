@@ -1,0 +1,40 @@
+public import Vision
+
+/// A folder, read with its subfolders, of single pictures.
+public struct ImageFolder: Sendable {
+  /// The folder that was opened.
+  public let directory: String
+  /// Paths of the pictures below `directory`, in byte order.
+  public let files: [String]
+
+  /// Lists the pictures below a folder.
+  ///
+  /// - Throws: when the folder cannot be listed or holds no pictures.
+  public init(_ directory: String) throws(DatasetError) {
+    self.directory = directory
+    files = try FolderListing.pictures(under: directory)
+    guard !files.isEmpty else {
+      let known = Image.readableExtensions.sorted().joined(separator: ", ")
+      throw DatasetError("\(directory) holds no pictures; expected files that end in \(known)")
+    }
+  }
+
+  /// The number of pictures.
+  public var count: Int { files.count }
+
+  /// What was recognised and how many, for people.
+  public var summary: String {
+    "\(DatasetFormat.singleFolder): \(count) in \(FolderListing.lastComponent(directory))"
+  }
+
+  /// The path below the folder, without extension.
+  public func name(at index: Int) -> String { FolderListing.stem(files[index]) }
+
+  /// The full path of a picture.
+  public func path(at index: Int) -> String { FolderListing.join(directory, files[index]) }
+
+  /// Decodes the picture at `index`, as it is in the file.
+  ///
+  /// - Throws: a sentence that names the file when it cannot be read.
+  public func load(_ index: Int) throws(DatasetError) -> Image { try loadPicture(path(at: index)) }
+}

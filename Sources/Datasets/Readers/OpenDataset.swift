@@ -1,0 +1,40 @@
+/// Opens a folder of pairs, or a CSV file that lists them, after recognising how it is laid out.
+///
+/// Recognised, below `DIR` or one of its parts: a `pairs.csv`; folders `A` and `B` (`DIR/A/train` or `DIR/train/A`);
+/// any two sibling folders whose file names match (the first in byte order is A); pictures about twice as wide as
+/// tall, or wider, with A on the left.
+///
+/// - Parameters:
+///   - directory: the folder or CSV file.
+///   - split: the part to read, by any usual name; nil means `train` when there is one, else the folder itself.
+///   - format: what to expect, where recognition would guess wrong.
+/// - Throws: a sentence that names the folder and what it should hold.
+public func openPairedDataset(
+  at directory: String, split: String?, format: DatasetFormat? = nil
+) throws(DatasetError) -> any PairedSource {
+  switch try LayoutRecogniser(format: format).recognise(directory, split: split) {
+  case .aligned(let folder): return try AlignedFolder(folder)
+  case .paired(let a, let b): return try PairedFolders(a: a, b: b)
+  case .csv(let file): return try CSVPairs(file)
+  case .unaligned(let a, let b):
+    let (nameA, nameB) = PairedFolders.shortNames(a, b)
+    throw DatasetError(
+      "\(directory) holds pictures without partners (\(nameA) and \(nameB)); pairs are needed: "
+        + "give the files of a pair equal names in folders A/ and B/, or list the pairs in a pairs.csv")
+  case .single(let folder):
+    let first = try ImageFolder(folder).path(at: 0)
+    let size = pictureSize(first).map { " (\($0.width)x\($0.height))" } ?? ""
+    throw DatasetError(
+      "\(folder) holds single pictures such as \(FolderListing.lastComponent(first))\(size), not pairs; expected A and B "
+        + "side by side in one file, folders A/ and B/ with equal file names, or a pairs.csv")
+  }
+}
+
+/// Opens two folders of pictures without partners: `trainA` and `trainB`, `A` and `B`, or any paired folders.
+///
+/// - Throws: a sentence that names the folder and what it should hold.
+public func openUnalignedDataset(at directory: String, split: String?) throws(DatasetError) -> UnalignedFolders {
+  guard case .unaligned(let a, let b) = try LayoutRecogniser(format: .unaligned).recognise(directory, split: split)
+  else { throw DatasetError("\(directory) holds no two folders A and B of pictures; expected trainA/ and trainB/") }
+  return try UnalignedFolders(a: a, b: b)
+}

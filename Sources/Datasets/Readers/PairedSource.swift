@@ -1,0 +1,48 @@
+public import Vision
+
+/// Two pictures of the same thing: the input side A and the output side B.
+public struct PairedSample: Sendable {
+  /// The name that both files share: the path below the data set's folder, without extension.
+  public let name: String
+  /// Side A, as it is in the file: any size, 1, 3 or 4 channels.
+  public let a: Image
+  /// Side B, as it is in the file.
+  public let b: Image
+
+  /// Puts two pictures together under one name.
+  public init(name: String, a: Image, b: Image) {
+    self.name = name
+    self.a = a
+    self.b = b
+  }
+}
+
+/// A data set of pairs with a fixed order.
+public protocol PairedSource: Sendable {
+  /// The number of pairs.
+  var count: Int { get }
+
+  /// What was recognised and how many, which side is A and which is B, and what was left out; for people.
+  var summary: String { get }
+
+  /// The name of the pair at `index` in `0..<count`.
+  func name(at index: Int) -> String
+
+  /// Decodes the pair at `index`.
+  ///
+  /// - Throws: a sentence that names the file, when one of the two cannot be read or does not fit its partner.
+  func load(_ index: Int) throws(DatasetError) -> PairedSample
+}
+
+/// Decodes a file as it is, with the reader's kind of error.
+func loadPicture(_ path: String) throws(DatasetError) -> Image {
+  do {
+    return try Image(path: path)
+  } catch {
+    throw DatasetError(error.description)
+  }
+}
+
+func counted(_ count: Int, _ noun: String) -> String {
+  count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
+}
