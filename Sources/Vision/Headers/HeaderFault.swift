@@ -1,0 +1,28 @@
+/// What is wrong with the bytes of a picture, before the file's name is known.
+enum HeaderFault: Error {
+  case notAnImage(String)
+  case truncated
+  case damaged(String)
+  case unsupported(String)
+  case tooLarge(width: Int, height: Int)
+  case file(VisionError)
+
+  func sentence(naming name: String) -> VisionError {
+    switch self {
+    case .notAnImage(let what):
+      VisionError(.notAnImage, name, "is \(what); JPEG, PNG, BMP and TIFF are read: convert it or remove it")
+    case .truncated:
+      VisionError(.truncated, name, "is cut off before its end; copy it again or remove it")
+    case .damaged(let what):
+      VisionError(.damaged, name, "is damaged: \(what); copy it again or remove it")
+    case .unsupported(let what):
+      VisionError(.unsupported, name, "is \(what), which is not read; save it as grey or RGB with 8 or 16 bits")
+    case .tooLarge(let width, let height):
+      VisionError(
+        .tooLarge, name,
+        "claims \(width)x\(height) pixels, and at most \(Image.maximumPixels / 1_000_000) million are decoded; "
+          + "cut it into smaller pictures or remove it")
+    case .file(let error): error
+    }
+  }
+}
