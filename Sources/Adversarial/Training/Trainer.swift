@@ -1,0 +1,250 @@
+import Foundation
+public import Torch
+import TorchNN
+import TorchOptim
+import Vision
+
+/// How a sitting of training ended.
+public enum TrainingOutcome: Sendable, Equatable {
+  /// Every step of the plan is done.
+  case finished
+  /// A signal or a stop request ended it early; a checkpoint was written.
+  case interrupted
+}
+
+/// Trains any adversarial system: the loop, schedules, precision, logging, samples, checkpoints, resuming, signals
+/// and the stop at NaN.
+///
+/// Everything runs on the calling thread, since autograd's modes belong to a thread. A run that was killed and resumed
+/// ends in the same bits as one that was not.
+public final class Trainer<System: AdversarialSystem> {
+  /// What is trained.
+  public let system: System
+  /// How long and how.
+  public let plan: TrainingPlan
+  /// Where it is written.
+  public let folder: RunFolder
+  /// How many steps are done, those of earlier sittings included.
+  public internal(set) var step = 0
+
+  let recipe: RecipeDocument
+  let rules: ResumeRules
+  let console: TrainingConsole
+  let resumeCommand: String
+  private let sampleBatch: System.Batch?
+  private let stop: StopRequest
+  private let trapsSignals: Bool
+  private let freezer = ParameterFreezer()
+  /// The rates that the optimizers were made with, which the schedule's factor multiplies.
+  private let baseLearningRates: [Double]
+  var meter = LossMeter()
+  var timer = StepTimer()
+  private var lastCheckpointTime = ContinuousClock.now
+  private var lastSampleStep: Int?
+  private var shownLosses: [(name: String, value: Double)] = []
+
+  /// Prepares a trainer; files are touched by `run` only.
+  ///
+  /// - Parameters:
+  ///   - system: fresh networks and optimizers, made from the recipe.
+  ///   - run: the folder to write to.
+  ///   - recipe: every choice, resolved.
+  ///   - rules: which keys may differ on resuming.
+  ///   - sampleBatch: what sample sheets are drawn of; `nil` for none.
+  ///   - resumeCommand: what a person types to go on, exactly.
+  ///   - stop: may be raised from another thread.
+  ///   - trapsSignals: whether SIGINT and SIGTERM end the run in order.
+  public init(
+    system: System, plan: TrainingPlan, run folder: RunFolder, recipe: RecipeDocument,
+    rules: ResumeRules = .standard, sampleBatch: System.Batch? = nil, console: TrainingConsole = TrainingConsole(),
+    resumeCommand: String = "", stop: StopRequest = StopRequest(), trapsSignals: Bool = true
+  ) {
+    self.system = system
+    self.plan = plan
+    self.folder = folder
+    self.recipe = recipe
+    self.rules = rules
+    self.sampleBatch = sampleBatch
+    self.console = console
+    self.resumeCommand = resumeCommand
+    self.stop = stop
+    self.trapsSignals = trapsSignals
+    baseLearningRates = system.optimizers.map(\.optimizer.learningRate)
+  }
+
+  /// Trains until the plan's last step or until stopped.
+  ///
+  /// - Parameters:
+  ///   - data: is sought to the first step of this sitting.
+  ///   - resume: whether the folder's run goes on, or a new one begins.
+  /// - Throws: `TrainingError` when the folder, recipe or checkpoint does not allow it, a loss or weight is not finite
+  ///   or a file cannot be written; what the data source throws.
+  public func run(data: any BatchSource<System.Batch>, resume: Bool = false) throws -> TrainingOutcome {
+    try folder.check(resume: resume)
+    try DurableFiles.makeFolder(folder.path)
+    let lock = try RunLock(inFolder: folder.path)
+    defer { withExtendedLifetime(lock) {} }
+    try folder.check(resume: resume)
+    folder.checkpoints.clean()
+    if plan.channelsLast { for network in system.networks { network.module.convert(to: .channelsLast) } }
+    if resume { try restore() }
+    let writer = try RunWriter(folder: folder, step: step, system: System.identifier, recipe: recipe)
+    console.begin(introduction, step: step, steps: plan.steps)
+    defer { console.end() }
+    let trap = trapsSignals ? SignalTrap() : nil
+    let isStopped = { [stop] in stop.isRaised || trap?.hasFired ?? false }
+    data.seek(to: step)
+    return try train(on: data, writer: writer, isStopped: isStopped)
+  }
+
+  private func train(
+    on data: any BatchSource<System.Batch>, writer: RunWriter, isStopped: () -> Bool
+  ) throws -> TrainingOutcome {
+    if step == 0 { try writeSample(writer) }
+    lastCheckpointTime = .now
+    while step < plan.steps {
+      if isStopped() { return try interrupt(writer) }
+      try trainStep(on: data)
+      try report(to: writer)
+      if isCheckpointDue { try checkpointNow() }
+    }
+    try writeSample(writer)
+    try checkpointNow()
+    try writer.writePage()
+    console.note("finished \(plan.steps) steps; look at \(folder.pagePath)")
+    return .finished
+  }
+
+  private var introduction: String {
+    let sizes = system.networks.map { "\($0.name) \(short($0.module.parameterCount)) parameters" }
+    let place = step == 0 ? "" : ", going on after step \(step)"
+    return "\(System.identifier): \(sizes.joined(separator: ", ")); \(plan.steps) steps, \(plan.precision.rawValue), "
+      + "run \(folder.path)\(place)"
+  }
+
+  // MARK: one step
+
+  private func trainStep(on data: any BatchSource<System.Batch>) throws {
+    let factor = plan.learningRateFactor(atStep: step)
+    for (entry, rate) in zip(system.optimizers, baseLearningRates) { entry.optimizer.learningRate = rate * factor }
+    let (batch, waited) = try timed { try nextBatch(from: data) }
+    let (_, computed) = timed {
+      inPrecision { system.begin(batch) }
+      for phase in system.phases where step.isMultiple(of: phase.interval) { run(phase) }
+      system.end()
+    }
+    step += 1
+    timer.add(data: waited, compute: computed)
+    console.update(progress)
+  }
+
+  /// A source that fails must not cost the steps since the last checkpoint.
+  private func nextBatch(from data: any BatchSource<System.Batch>) throws -> System.Batch {
+    do {
+      return try data.next()
+    } catch {
+      try? checkpointNow()
+      throw error
+    }
+  }
+
+  private func run(_ phase: Phase) {
+    freezer.freezing(phase.freezes) {
+      phase.optimizer.zeroGradients()
+      let losses = inPrecision { phase.loss() }
+      losses.total.backward()
+      phase.optimizer.step()
+      phase.optimizer.zeroGradients()
+      meter.add(losses, phase: phase.name)
+    }
+  }
+
+  private func inPrecision<R>(_ body: () -> R) -> R {
+    guard plan.precision == .bf16 else { return body() }
+    let device = system.networks.lazy.compactMap { $0.module.parameters().first?.device }.first ?? .cpu
+    return autocast(.bfloat16, device: device) { body() }
+  }
+
+  // MARK: after a step
+
+  private func report(to writer: RunWriter) throws {
+    if isDue(plan.logEvery) || step == plan.steps { try writeLog(writer) }
+    if isDue(plan.checkWeightsEvery) { try requireFiniteWeights() }
+    if isDue(plan.sampleEvery) {
+      try writeSample(writer)
+      try writer.writePage()
+    }
+  }
+
+  private func isDue(_ interval: Int) -> Bool { interval > 0 && step.isMultiple(of: interval) }
+
+  private var isCheckpointDue: Bool {
+    let minutes = (ContinuousClock.now - lastCheckpointTime) / .seconds(60)
+    return isDue(plan.checkpointEvery) || (plan.checkpointMinutes > 0 && minutes >= plan.checkpointMinutes)
+  }
+
+  private var progress: TrainingProgress {
+    TrainingProgress(
+      step: step, steps: plan.steps, epoch: plan.epoch(ofStep: max(0, step - 1)),
+      secondsPerStep: timer.recentSecondsPerStep, losses: shownLosses)
+  }
+
+  private func writeLog(_ writer: RunWriter) throws {
+    let (losses, waited) = timed { meter.means() }
+    timer.add(synchronization: waited)
+    try requireFinite(losses)
+    let means = timer.takeMeans()
+    shownLosses = losses
+    try writer.write(
+      LogRecord(
+        step: step, epoch: plan.epoch(ofStep: step - 1), losses: losses,
+        learningRates: system.optimizers.map { ($0.name, $0.optimizer.learningRate) }, secondsPerStep: means.total,
+        dataSeconds: means.data, computeSeconds: means.compute))
+    meter.reset()
+    console.log(progress)
+  }
+
+  private func writeSample(_ writer: RunWriter) throws {
+    guard plan.sampleEvery > 0, let sampleBatch, lastSampleStep != step else { return }
+    lastSampleStep = step
+    let image = drawSample(sampleBatch)
+    try writer.write(sample: image, step: step)
+  }
+
+  /// Draws without leaving a trace: random states, buffers and modes are as before.
+  private func drawSample(_ batch: System.Batch) -> Image {
+    let states = system.randomSources.map { ($0.generator, $0.generator.state.cloned()) }
+    let buffers = system.networks.flatMap { $0.module.namedBuffers() }.map {
+      ($0.buffer.value, $0.buffer.value.cloned())
+    }
+    let modes = system.networks.map { ($0.module, $0.module.isTraining) }
+    defer {
+      for (generator, state) in states { generator.state = state }
+      withoutGradients { for (buffer, old) in buffers { buffer.copy(from: old) } }
+      for (module, isTraining) in modes { module.train(isTraining) }
+    }
+    return withoutGradients { inPrecision { system.sampleSheet(batch) } }
+  }
+
+  private func interrupt(_ writer: RunWriter) throws -> TrainingOutcome {
+    try checkpointNow()
+    try writer.writePage()
+    let command = resumeCommand.isEmpty ? "" : "; go on with: \(resumeCommand)"
+    console.note("stopped after step \(step) of \(plan.steps), checkpoint written\(command)")
+    return .interrupted
+  }
+
+  private func checkpointNow() throws {
+    try writeCheckpoint()
+    lastCheckpointTime = .now
+  }
+}
+
+/// `54.4 M`.
+private func short(_ count: Int) -> String {
+  switch count {
+  case 1_000_000...: String(format: "%.1f M", Double(count) / 1e6)
+  case 1_000...: String(format: "%.1f k", Double(count) / 1e3)
+  default: "\(count)"
+  }
+}
