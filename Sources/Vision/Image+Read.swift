@@ -58,7 +58,9 @@ extension Image {
   ) throws(VisionError) -> Image {
     cocv_silence()
     var picture: OpaquePointer?
-    let code = cocv_decode(bytes, bytes.count, Int32(header.orientation), &picture)
+    // OpenCV turns TIFF upright itself, and nothing else when it is asked for the file as it is.
+    let orientation = header.format == .tiff ? 1 : Int32(header.orientation)
+    let code = cocv_decode(bytes, bytes.count, orientation, &picture)
     guard code == COCV_OK, let picture else {
       switch Int(code) {
       case COCV_UNSUPPORTED:

@@ -23,6 +23,9 @@ struct BMPFile {
     let core = try isCore()
     let bits = try reader.u16(core ? 24 : 28)
     let compression = core ? 0 : try reader.u32(30)
+    guard [1, 4, 8, 16, 24, 32].contains(bits), (0...3).contains(compression) else {
+      throw .unsupported("a BMP of \(bits) bits a pixel and compression \(compression)")
+    }
     guard compression == 0 || compression == 3 else { return }
     let row = (header.width * bits + 31) / 32 * 4
     guard try reader.u32(10) + row * header.height <= reader.count else { throw .truncated }

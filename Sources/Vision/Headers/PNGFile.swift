@@ -67,7 +67,7 @@ struct PNGFile {
     default: samples = 1
     }
     let rawBytes = (width * depth * samples + 7) / 8 * height
-    guard rawBytes / 1040 <= pixelBytes else { throw .damaged("it holds less than it claims") }
+    guard pixelBytes > 0, rawBytes / 1040 <= pixelBytes else { throw .damaged("it holds less than it claims") }
   }
 }
 
