@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Testing
+import Vision
 
 @Suite struct DatasetReportTests {
   let folder: TemporaryFolder

@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Synchronization
 import Testing
+import Vision
 
 @Suite struct BatchLoaderTests {
   private final class Counter: Sendable {

@@ -1,5 +1,6 @@
 import Datasets
 import Testing
+import Vision
 
 @Suite struct CounterGeneratorTests {
   @Test func countersNameSequences() {

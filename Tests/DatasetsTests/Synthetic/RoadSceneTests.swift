@@ -17,7 +17,7 @@ import Vision
     let one = RoadScene.pair(seed: 3, index: 11, width: 72, height: 48)
     let two = RoadScene.pair(seed: 3, index: 11, width: 72, height: 48)
     #expect(one.day == two.day && one.night == two.night)
-    #expect([one.day.width, one.day.height, one.day.channels] == [72, 48, 3])
+    #expect(one.day.width == 72 && one.day.height == 48 && one.day.channels == 3)
     #expect(RoadScene.pair(seed: 3, index: 12, width: 72, height: 48).day != one.day)
     #expect(RoadScene.pair(seed: 4, index: 11, width: 72, height: 48).day != one.day)
   }
