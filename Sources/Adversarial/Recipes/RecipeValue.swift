@@ -72,5 +72,5 @@ public enum RecipeValue: Sendable, Equatable, CustomStringConvertible {
 
 /// The shortest text that reads back as the same number.
 private func plain(_ value: Double) -> String {
-  value == value.rounded() && abs(value) < 1e15 ? String(format: "%.1f", value) : "\(value)"
+  value == value.rounded() && abs(value) < 1e15 ? String(format: "%.0f", value) : "\(value)"
 }

@@ -64,6 +64,7 @@ public struct GalleryPage: Sendable, Equatable, Codable {
   /// - Throws: when a file cannot be written.
   public func write(to path: String) throws(TrainingError) {
     let folder = (URL(fileURLWithPath: path).standardizedFileURL.path as NSString).deletingLastPathComponent
+    try DurableFiles.makeFolder(folder)
     let count = "\(grouped(rows.count)) \(rows.count == 1 ? "picture" : "pictures")"
     let body = """
       <header><div class="kind">Comparison</div><h1>\(escaped(title))</h1></header>

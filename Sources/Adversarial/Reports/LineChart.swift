@@ -10,6 +10,8 @@ struct LineChart {
 
   var title: String
   var series: [Series]
+  /// Whether the values scatter, so that their course is worth more than they are.
+  var isNoisy = true
 
   private static let (width, height) = (560.0, 250.0)
   private static let (left, right, top, bottom) = (52.0, 10.0, 10.0, 26.0)
@@ -17,7 +19,10 @@ struct LineChart {
   /// A card with title, legend and chart; colours come from the page's style.
   var html: String {
     let legend = series.enumerated().map { index, series in
-      let last = smoothed(series.points).last.map { "<b>\(readable($0.y))</b>" } ?? ""
+      let last =
+        smoothed(series.points.filter { $0.y.isFinite }).suffix(max(1, series.points.count / 40)).last.map {
+          "<b>\(readable($0.y))</b>"
+        } ?? ""
       return "<span><i style=\"background:var(--series-\(index % 6))\"></i>\(escaped(series.name)) \(last)</span>"
     }
     return """
@@ -62,7 +67,7 @@ struct LineChart {
       let color = "stroke=\"var(--series-\(index % 6))\""
       let points = thinned(series.points.filter { $0.y.isFinite }, to: 400)
       guard !points.isEmpty else { continue }
-      parts.append("<path class=\"raw\" \(color) d=\"\(path(points))\"/>")
+      if isNoisy { parts.append("<path class=\"raw\" \(color) d=\"\(path(points))\"/>") }
       parts.append("<path class=\"smooth\" \(color) d=\"\(path(smoothed(points)))\"/>")
     }
     let label = escaped("\(title) over steps: " + series.map(\.name).joined(separator: ", "))
@@ -95,7 +100,11 @@ struct LineChart {
     let magnitude = abs(value)
     if magnitude >= 1_000_000 { return String(format: "%gM", value / 1_000_000) }
     if magnitude >= 1000 { return String(format: "%gk", value / 1000) }
-    return String(format: "%.4g", abs(value) < 1e-12 ? 0 : value)
+    if magnitude > 0 && magnitude < 0.001 {
+      let exponent = floor(log10(magnitude) + 1e-9)
+      return String(format: "%.3ge%.0f", value / pow(10, exponent), exponent)
+    }
+    return String(format: "%.4g", value)
   }
 
   /// Means of neighbours, so that a long run makes a short path.
@@ -108,14 +117,15 @@ struct LineChart {
     }
   }
 
-  /// A running mean over about a twentieth of the points, unbiased at the beginning.
+  /// Means over about a twentieth of the points around each, so that the curve does not lag behind.
   private func smoothed(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
-    let keep = 1 - 1 / max(1, Double(points.count) / 20)
-    var (sum, weight) = (0.0, 0.0)
-    return points.map { point in
-      sum = keep * sum + (1 - keep) * point.y
-      weight = keep * weight + (1 - keep)
-      return (point.x, sum / weight)
+    guard isNoisy else { return points }
+    let reach = points.count / 40
+    var sums = [0.0]
+    for point in points { sums.append(sums[sums.count - 1] + point.y) }
+    return points.indices.map { index in
+      let (first, last) = (max(0, index - reach), min(points.count - 1, index + reach))
+      return (points[index].x, (sums[last + 1] - sums[first]) / Double(last - first + 1))
     }
   }
 }

@@ -66,16 +66,20 @@ public enum RunPage {
     guard log.count > 1 else { return "" }
     let keys = Set(log.flatMap(\.values.keys))
     let terms = keys.filter { $0.contains("/") && !$0.hasPrefix("learning_rate") }.sorted()
-    var charts = Dictionary(grouping: terms) { String($0.prefix { $0 != "/" }) }
-      .sorted { $0.key < $1.key }
-      .map { phase, terms in
-        LineChart(title: phase, series: terms.map { series($0, named: String($0.dropFirst(phase.count + 1)), log) })
+    let phases = Dictionary(grouping: terms) { String($0.prefix { $0 != "/" }) }.sorted { $0.key < $1.key }
+    var charts = phases.flatMap { phase, terms in
+      let all = terms.map { series($0, named: String($0.dropFirst(phase.count + 1)), log) }
+      let groups = ofLikeSize(all)
+      return groups.map { group in
+        let names = groups.count > 1 ? ": " + group.map(\.name).joined(separator: ", ") : ""
+        return LineChart(title: phase + names, series: group)
       }
+    }
     let rates = keys.filter { $0.hasPrefix("learning_rate") }.sorted()
     charts.append(
       LineChart(
         title: "learning rate",
-        series: rates.map { series($0, named: $0.replacingOccurrences(of: "_", with: " "), log) }))
+        series: rates.map { series($0, named: $0.replacingOccurrences(of: "_", with: " "), log) }, isNoisy: false))
     charts.append(
       LineChart(
         title: "seconds per step",
@@ -88,6 +92,23 @@ public enum RunPage {
   private static func series(_ key: String, named name: String, _ log: [LoggedStep]) -> LineChart.Series {
     LineChart.Series(
       name: name, points: log.compactMap { line in line.values[key].map { (Double(line.step), $0) } })
+  }
+
+  /// Splits series where their sizes differ so much that one chart would show only the largest.
+  private static func ofLikeSize(_ series: [LineChart.Series]) -> [[LineChart.Series]] {
+    func size(_ series: LineChart.Series) -> Double {
+      let sizes = series.points.map { abs($0.y) }.sorted()
+      return sizes.isEmpty ? 0 : sizes[sizes.count / 2]
+    }
+    var groups: [[LineChart.Series]] = []
+    for item in series.sorted(by: { size($0) > size($1) }) {
+      if let first = groups.last?.first, size(item) * 5 >= size(first) {
+        groups[groups.count - 1].append(item)
+      } else {
+        groups.append([item])
+      }
+    }
+    return groups
   }
 
   private static func recipeHTML(_ recipe: RecipeDocument) -> String {
