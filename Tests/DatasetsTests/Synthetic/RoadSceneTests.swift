@@ -26,7 +26,7 @@ import Vision
   func nightIsDarkWithBrightLights(_ index: Int) {
     let (day, night) = RoadScene.pair(seed: 1, index: index, width: 64, height: 64)
     #expect(mean(day) > 85 && mean(day) < 200)
-    #expect(mean(night) < 0.55 * mean(day))
+    #expect(mean(night) < 0.66 * mean(day))
     #expect(pixels(night).max() ?? 0 > 230)
     #expect(pixels(night).count { $0 < 40 } > 64 * 64)
   }
