@@ -1,0 +1,65 @@
+public import Torch
+
+/// A distribution of initial weights.
+public enum Initialization: Sendable, Equatable {
+  /// N(0, gain²).
+  case normal(Double)
+  /// N(0, gain² 2 / (fan in + fan out)) (Glorot and Bengio 2010).
+  case xavier(Double)
+  /// N(0, 2 / fan in) (He et al. 2015, 1502.01852).
+  case kaiming
+  /// Orthonormal rows or columns, times 0.02 (Saxe et al. 2013, 1312.6120).
+  case orthogonal
+
+  /// N(0, 0.02²), the choice of DCGAN and pix2pix.
+  public static let standard = Initialization.normal(0.02)
+
+  /// The spread of batch norm's scale around 1, and of orthogonal weights.
+  var gain: Double {
+    switch self {
+    case .normal(let gain), .xavier(let gain): gain
+    case .kaiming, .orthogonal: 0.02
+    }
+  }
+}
+
+/// Draws the weights of all convolutions and linear layers anew, and sets their biases to zero.
+///
+/// Batch norm's scale is drawn from N(1, gain²) and its shift set to zero. Other modules stay as they are.
+///
+/// - Parameters:
+///   - module: the network, changed in place.
+///   - kind: the distribution; a gain of 0.02 where it has none of its own.
+///   - generator: on the device of the weights.
+public func initialize(_ module: Module, _ kind: Initialization = .standard, generator: Generator) {
+  for part in module.modules() {
+    if let layer = part as? any WeightedLayer {
+      fill(layer.weight.value, kind, generator: generator)
+      layer.bias?.value.zero()
+    } else if let norm = part as? BatchNorm {
+      norm.weight?.value.fillNormal(mean: 1, standardDeviation: kind.gain, generator: generator)
+      norm.bias?.value.zero()
+    }
+  }
+}
+
+private func fill(_ weight: Tensor, _ kind: Initialization, generator: Generator) {
+  let (incoming, outgoing) = (Double(fanIn(weight.shape)), Double(fanOut(weight.shape)))
+  let deviation: Double
+  switch kind {
+  case .normal(let gain): deviation = gain
+  case .xavier(let gain): deviation = gain * (2 / (incoming + outgoing)).squareRoot()
+  case .kaiming: deviation = (2 / incoming).squareRoot()
+  case .orthogonal: return fillOrthogonal(weight, gain: kind.gain, generator: generator)
+  }
+  weight.fillNormal(mean: 0, standardDeviation: deviation, generator: generator)
+}
+
+/// The orthogonal factor of a Gaussian matrix is spread evenly over all orthogonal matrices, whichever decomposition
+/// gives it; the singular vectors' product needs no correction of signs.
+private func fillOrthogonal(_ weight: Tensor, gain: Double, generator: Generator) {
+  let rows = weight.shape[0]
+  let matrix = Tensor.randn([rows, weight.count / rows], generator: generator, device: weight.device)
+  let (u, _, vh) = matrix.svd()
+  weight.copy(from: (u.matmul(vh) * gain).reshaped(weight.shape))
+}
