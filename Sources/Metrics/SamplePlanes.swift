@@ -36,7 +36,7 @@ struct SamplePlanes {
         for channel in 0..<channels {
           var index = channel
           for pixel in channel * plane..<(channel + 1) * plane {
-            target[pixel] = Double(source[index]) / scale
+            target[pixel] = Double(Int(truncatingIfNeeded: source[index])) / scale
             index += image.channels
           }
         }
