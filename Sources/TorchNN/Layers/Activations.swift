@@ -5,6 +5,8 @@ public final class ReLU: Module, Layer {
   /// Whether the input is overwritten, which saves memory traffic.
   public let inPlace: Bool
 
+  /// Makes the activation.
+  ///
   /// - Parameter inPlace: overwrites the input; no other backward pass may need it.
   public init(inPlace: Bool = false) {
     self.inPlace = inPlace
@@ -22,6 +24,8 @@ public final class LeakyReLU: Module, Layer {
   /// Whether the input is overwritten, which saves memory traffic.
   public let inPlace: Bool
 
+  /// Makes the activation.
+  ///
   /// - Parameters:
   ///   - slope: the factor of negative values.
   ///   - inPlace: overwrites the input; no other backward pass may need it.
@@ -54,6 +58,8 @@ public final class ELU: Module, Layer {
   /// Minus the limit for large negative values.
   public let alpha: Double
 
+  /// Makes the activation.
+  ///
   /// - Parameter alpha: minus the limit for large negative values.
   public init(_ alpha: Double = 1) {
     self.alpha = alpha

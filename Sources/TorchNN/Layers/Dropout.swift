@@ -9,6 +9,8 @@ public final class Dropout: Module, Layer {
   /// Draws the masks; its state belongs in a checkpoint.
   public let generator: Generator
 
+  /// Makes the layer; it drops nothing until it is trained.
+  ///
   /// - Parameters:
   ///   - probability: in `0...1`.
   ///   - generator: draws the masks; on the device of the input.

@@ -10,6 +10,8 @@ public final class MaxPool2d: Module, Layer {
   /// What is added on each side; never the largest.
   public let padding: Int
 
+  /// Makes the layer; it has no weights.
+  ///
   /// - Parameter stride: the kernel size where nil.
   public init(_ kernelSize: Int, stride: Int? = nil, padding: Int = 0) {
     self.kernelSize = kernelSize
@@ -34,6 +36,8 @@ public final class AvgPool2d: Module, Layer {
   /// Zeros added on each side.
   public let padding: Int
 
+  /// Makes the layer; it has no weights.
+  ///
   /// - Parameter stride: the kernel size where nil.
   public init(_ kernelSize: Int, stride: Int? = nil, padding: Int = 0) {
     self.kernelSize = kernelSize

@@ -1,4 +1,4 @@
-public import Torch
+import Torch
 
 /// A layer with a weight whose first two sizes are channels and whose others are a kernel, and maybe a bias.
 ///

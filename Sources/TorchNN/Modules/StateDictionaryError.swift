@@ -8,6 +8,11 @@ public struct StateDictionaryError: Error, Sendable, Equatable, CustomStringConv
     public let expected: [Int]
     /// What was offered.
     public let found: [Int]
+
+    /// Names a tensor and both shapes.
+    public init(name: String, expected: [Int], found: [Int]) {
+      (self.name, self.expected, self.found) = (name, expected, found)
+    }
   }
 
   /// Names that the module has and the dictionary lacks, in the module's order.

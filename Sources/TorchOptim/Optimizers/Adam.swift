@@ -5,6 +5,7 @@ public import Torch
 /// `m = β₁ m + (1 - β₁) g`, `v = β₂ v + (1 - β₂) g²`, `θ -= lr m̂ / (√v̂ + ε)` with both moments corrected for their
 /// start at zero.
 public final class Adam: Optimizer {
+  /// The step size; a change counts from the next step.
   public var learningRate: Double
   /// The decay rates of the first and the second moment.
   public let betas: (Double, Double)
@@ -14,8 +15,11 @@ public final class Adam: Optimizer {
   public let weightDecay: Double
   private var state: OptimizerState
 
+  /// What is optimised, in the order of the constructor.
   public var parameters: [Tensor] { state.parameters }
 
+  /// Prepares to optimise; moments are made at a parameter's first step.
+  ///
   /// - Parameters:
   ///   - parameters: leaves, such as `module.parameters()`.
   ///   - betas: (0.5, 0.999) is usual for GANs.
@@ -33,6 +37,7 @@ public final class Adam: Optimizer {
       parameters, slots: [.init(name: "step", isScalar: true), .init(name: "exp_avg"), .init(name: "exp_avg_sq")])
   }
 
+  /// Takes one step; parameters without a gradient are skipped.
   public func step() {
     let active = state.active()
     let moments = active.map { state.moments(of: $0.index) }
@@ -43,8 +48,10 @@ public final class Adam: Optimizer {
       beta1: betas.0, beta2: betas.1, weightDecay: weightDecay, epsilon: epsilon)
   }
 
+  /// The moments, under PyTorch's names.
   public func stateDictionary() -> [(name: String, tensor: Tensor)] { state.dictionary(learningRate: learningRate) }
 
+  /// Takes up moments that `stateDictionary()` gave; on an error everything stays as it was.
   public func load(_ dictionary: [String: Tensor]) throws(OptimizerStateError) {
     learningRate = try state.load(dictionary) ?? learningRate
   }

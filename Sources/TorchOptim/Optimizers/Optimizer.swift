@@ -38,6 +38,11 @@ public struct OptimizerStateError: Error, Sendable, Equatable, CustomStringConve
   /// What is wrong with it.
   public let reason: String
 
+  /// Names an entry and says what is wrong with it.
+  public init(name: String, reason: String) {
+    (self.name, self.reason) = (name, reason)
+  }
+
   /// One sentence.
   public var description: String { "the optimizer state does not fit these parameters: \(name) \(reason)" }
 }

@@ -5,6 +5,7 @@ public import Torch
 /// `s = α s + (1 - α) g²`, `θ -= lr g / (√s + ε)`; centered subtracts the squared mean gradient from `s` under the root,
 /// and momentum accumulates the quotient.
 public final class RMSprop: Optimizer {
+  /// The step size; a change counts from the next step.
   public var learningRate: Double
   /// The decay rate of the mean square.
   public let alpha: Double
@@ -18,8 +19,11 @@ public final class RMSprop: Optimizer {
   public let centered: Bool
   private var state: OptimizerState
 
+  /// What is optimised, in the order of the constructor.
   public var parameters: [Tensor] { state.parameters }
 
+  /// Prepares to optimise; moments are made at a parameter's first step.
+  ///
   /// - Parameters:
   ///   - parameters: leaves, such as `module.parameters()`.
   ///   - momentum: 0 for none.
@@ -40,6 +44,7 @@ public final class RMSprop: Optimizer {
     state = OptimizerState(parameters, slots: slots)
   }
 
+  /// Takes one step; parameters without a gradient are skipped.
   public func step() {
     withoutGradients {
       for (index, parameter, gradient) in state.active() {
@@ -70,8 +75,10 @@ public final class RMSprop: Optimizer {
     parameter.add(inPlace: buffer, scale: -learningRate)
   }
 
+  /// The moments, under PyTorch's names.
   public func stateDictionary() -> [(name: String, tensor: Tensor)] { state.dictionary(learningRate: learningRate) }
 
+  /// Takes up moments that `stateDictionary()` gave; on an error everything stays as it was.
   public func load(_ dictionary: [String: Tensor]) throws(OptimizerStateError) {
     learningRate = try state.load(dictionary) ?? learningRate
   }

@@ -4,6 +4,7 @@ public import Torch
 ///
 /// `b = momentum b + g` (the first time `b = g`), `θ -= lr b`; Nesterov takes `g + momentum b` in place of `b`.
 public final class SGD: Optimizer {
+  /// The step size; a change counts from the next step.
   public var learningRate: Double
   /// What remains of the last direction.
   public let momentum: Double
@@ -13,8 +14,11 @@ public final class SGD: Optimizer {
   public let nesterov: Bool
   private var state: OptimizerState
 
+  /// What is optimised, in the order of the constructor.
   public var parameters: [Tensor] { state.parameters }
 
+  /// Prepares to optimise; moments are made at a parameter's first step.
+  ///
   /// - Parameters:
   ///   - parameters: leaves, such as `module.parameters()`.
   ///   - momentum: 0 for none.
@@ -31,6 +35,7 @@ public final class SGD: Optimizer {
     state = OptimizerState(parameters, slots: momentum == 0 ? [] : [.init(name: "momentum_buffer")])
   }
 
+  /// Takes one step; parameters without a gradient are skipped.
   public func step() {
     let active = state.active()
     guard momentum != 0 else { return update(active, isFirstStep: false) }
@@ -48,8 +53,10 @@ public final class SGD: Optimizer {
       momentum: momentum, weightDecay: weightDecay, nesterov: nesterov, isFirstStep: isFirstStep)
   }
 
+  /// The moments, under PyTorch's names.
   public func stateDictionary() -> [(name: String, tensor: Tensor)] { state.dictionary(learningRate: learningRate) }
 
+  /// Takes up moments that `stateDictionary()` gave; on an error everything stays as it was.
   public func load(_ dictionary: [String: Tensor]) throws(OptimizerStateError) {
     learningRate = try state.load(dictionary) ?? learningRate
   }

@@ -3,7 +3,7 @@ public import Torch
 /// Lowers the learning rate when a metric has stopped getting better, as PyTorch's `ReduceLROnPlateau`.
 ///
 /// Multiply the rate that the optimizer was made with by `factor` after each `record`.
-public struct PlateauSchedule {
+public struct PlateauSchedule: Sendable {
   /// Which metrics are good.
   public enum Goal: String, Codable, Sendable {
     /// Small ones, such as losses.
@@ -34,6 +34,8 @@ public struct PlateauSchedule {
   private let cooldown: Int
   private let minimumFactor: Double
 
+  /// Begins with a factor of 1.
+  ///
   /// - Parameters:
   ///   - goal: whether small or large metrics are good.
   ///   - reduction: what the rate is multiplied by, below 1.
