@@ -15,6 +15,8 @@ struct TrainingState: Codable, Equatable {
   var elapsedSeconds: Double
   /// For each loss term, how many values its running sum holds.
   var lossCounts: [String: Int]
+  /// The same for the sums that a plateau rule watches, where there is one.
+  var plateauCounts: [String: Int]?
 
   func write(to path: String) throws(TrainingError) {
     let encoder = JSONEncoder()
@@ -27,13 +29,15 @@ struct TrainingState: Codable, Equatable {
   }
 
   init(
-    system: String, step: Int, epoch: Int, elapsedSeconds: Double, lossCounts: [String: Int]
+    system: String, step: Int, epoch: Int, elapsedSeconds: Double, lossCounts: [String: Int],
+    plateauCounts: [String: Int]? = nil
   ) {
     self.system = system
     self.step = step
     self.epoch = epoch
     self.elapsedSeconds = elapsedSeconds
     self.lossCounts = lossCounts
+    self.plateauCounts = plateauCounts
   }
 
   init(path: String) throws(TrainingError) {

@@ -37,7 +37,8 @@ extension Trainer {
     try Safetensors.write(contiguous(trainingTensors), metadata: common, to: checkpoint.trainingPath)
     let state = TrainingState(
       system: System.identifier, step: step, epoch: plan.epoch(ofStep: step), elapsedSeconds: timer.elapsed,
-      lossCounts: meter.counts)
+      lossCounts: meter.counts,
+      plateauCounts: plateau?.meter.counts)
     try state.write(to: checkpoint.statePath)
   }
 
@@ -49,6 +50,7 @@ extension Trainer {
     }
     tensors += system.randomSources.map { ("random/\($0.name)", $0.generator.state) }
     tensors += system.auxiliaryState.map { ("auxiliary/\($0.name)", $0.tensor) }
+    tensors += (plateau?.tensors ?? []).map { ("plateau/\($0.name)", $0.tensor) }
     return tensors + meter.tensors.map { ("loss/\($0.name)", $0.tensor) }
   }
 
@@ -77,7 +79,7 @@ extension Trainer {
     }
     do {
       try restoreNetworks(from: checkpoint)
-      try restoreTraining(from: checkpoint, counts: state.lossCounts)
+      try restoreTraining(from: checkpoint, state: state)
     } catch let error as TrainingError {
       throw error
     } catch {
@@ -102,7 +104,7 @@ extension Trainer {
     for (network, file) in files { try network.module.load(file.all(), strict: true) }
   }
 
-  private func restoreTraining(from checkpoint: Checkpoint, counts: [String: Int]) throws {
+  private func restoreTraining(from checkpoint: Checkpoint, state: TrainingState) throws {
     let file = try SafetensorsFile(path: checkpoint.trainingPath)
     func part(_ prefix: String) throws -> [(name: String, tensor: Tensor)] {
       try file.names.filter { $0.hasPrefix(prefix) }.map { (String($0.dropFirst(prefix.count)), try file.tensor($0)) }
@@ -117,7 +119,8 @@ extension Trainer {
     }
     try system.loadAuxiliaryState(dictionary(part("auxiliary/")))
     let device = system.networks.lazy.compactMap { $0.module.parameters().first?.device }.first ?? .cpu
-    meter.restore(try part("loss/").map { ($0.name, $0.tensor.to(device)) }, counts: counts)
+    meter.restore(try part("loss/").map { ($0.name, $0.tensor.to(device)) }, counts: state.lossCounts)
+    try plateau?.restore(part("plateau/"), counts: state.plateauCounts ?? [:], device: device)
   }
 
   private func dictionary(_ entries: [(name: String, tensor: Tensor)]) -> [String: Tensor] {

@@ -1,5 +1,5 @@
 import Foundation
-public import Torch
+import Torch
 import TorchNN
 import TorchOptim
 import Vision
@@ -38,6 +38,7 @@ public final class Trainer<System: AdversarialSystem> {
   /// The rates that the optimizers were made with, which the schedule's factor multiplies.
   private let baseLearningRates: [Double]
   var meter = LossMeter()
+  var plateau: PlateauTracker?
   var timer = StepTimer()
   private var lastCheckpointTime = ContinuousClock.now
   private var lastSampleStep: Int?
@@ -69,6 +70,7 @@ public final class Trainer<System: AdversarialSystem> {
     self.resumeCommand = resumeCommand
     self.stop = stop
     self.trapsSignals = trapsSignals
+    plateau = plan.plateau.map { PlateauTracker($0) }
     baseLearningRates = system.optimizers.map(\.optimizer.learningRate)
   }
 
@@ -125,7 +127,7 @@ public final class Trainer<System: AdversarialSystem> {
   // MARK: one step
 
   private func trainStep(on data: any BatchSource<System.Batch>) throws {
-    let factor = plan.learningRateFactor(atStep: step)
+    let factor = plan.learningRateFactor(atStep: step) * (plateau?.factor ?? 1)
     for (entry, rate) in zip(system.optimizers, baseLearningRates) { entry.optimizer.learningRate = rate * factor }
     let (batch, waited) = try timed { try nextBatch(from: data) }
     let (_, computed) = timed {
@@ -134,6 +136,7 @@ public final class Trainer<System: AdversarialSystem> {
       system.end()
     }
     step += 1
+    if step.isMultiple(of: plan.stepsPerEpoch) { try plateau?.endEpoch() }
     timer.add(data: waited, compute: computed)
     console.update(progress)
   }
@@ -156,6 +159,7 @@ public final class Trainer<System: AdversarialSystem> {
       phase.optimizer.step()
       phase.optimizer.zeroGradients()
       meter.add(losses, phase: phase.name)
+      plateau?.add(losses, phase: phase.name)
     }
   }
 

@@ -41,6 +41,8 @@ public struct TrainingPlan: Codable, Sendable {
   public var schedule: LearningRateSchedule
   /// What `schedule` counts.
   public var scheduleUnit: ScheduleUnit
+  /// A loss to watch, besides `schedule`; `nil` for none.
+  public var plateau: PlateauRule?
   /// The number format of forward passes.
   public var precision: Precision
   /// Whether weights are laid out with channels last, which some kernels prefer.
@@ -52,8 +54,8 @@ public struct TrainingPlan: Codable, Sendable {
   public init(
     steps: Int, stepsPerEpoch: Int = 1, checkpointEvery: Int = 1000, checkpointMinutes: Double = 0,
     keepCheckpoints: Int = 3, logEvery: Int = 50, sampleEvery: Int = 500, checkWeightsEvery: Int = 100,
-    schedule: LearningRateSchedule = .constant, scheduleUnit: ScheduleUnit = .epoch, precision: Precision = .f32,
-    channelsLast: Bool = false, seed: UInt64 = 0
+    schedule: LearningRateSchedule = .constant, scheduleUnit: ScheduleUnit = .epoch,
+    plateau: PlateauRule? = nil, precision: Precision = .f32, channelsLast: Bool = false, seed: UInt64 = 0
   ) {
     self.steps = steps
     self.stepsPerEpoch = max(1, stepsPerEpoch)
@@ -65,6 +67,7 @@ public struct TrainingPlan: Codable, Sendable {
     self.checkWeightsEvery = checkWeightsEvery
     self.schedule = schedule
     self.scheduleUnit = scheduleUnit
+    self.plateau = plateau
     self.precision = precision
     self.channelsLast = channelsLast
     self.seed = seed
@@ -91,6 +94,7 @@ extension TrainingPlan {
     case checkWeightsEvery = "check_weights_every"
     case schedule
     case scheduleUnit = "schedule_unit"
+    case plateau
     case precision
     case channelsLast = "channels_last"
     case seed
@@ -114,6 +118,7 @@ extension TrainingPlan {
       checkWeightsEvery: try value(.checkWeightsEvery, standard.checkWeightsEvery),
       schedule: try value(.schedule, standard.schedule),
       scheduleUnit: try value(.scheduleUnit, standard.scheduleUnit),
+      plateau: try values.decodeIfPresent(PlateauRule.self, forKey: .plateau),
       precision: try value(.precision, standard.precision),
       channelsLast: try value(.channelsLast, standard.channelsLast),
       seed: try value(.seed, standard.seed))

@@ -54,9 +54,15 @@ struct RecipeDocumentTests {
   @Test func structsGoInAndOut() throws {
     struct Small: Codable, Equatable {
       var lr = 0.0002
-      var batch_size = 4
-      var gan_mode = "lsgan"
+      var batchSize = 4
+      var mode = "lsgan"
       var flip = false
+
+      enum CodingKeys: String, CodingKey {
+        case lr, flip
+        case batchSize = "batch_size"
+        case mode = "gan_mode"
+      }
     }
     let document = try RecipeDocument(encoding: Small())
     #expect(document.keys == ["lr", "batch_size", "gan_mode", "flip"])
