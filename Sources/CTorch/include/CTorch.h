@@ -23,7 +23,7 @@ extern "C" {
 
 typedef struct ct_tensor ct_tensor;
 typedef struct ct_generator ct_generator;
-typedef ct_tensor *_Nullable *ct_out;
+typedef ct_tensor *_Nullable *_Nonnull ct_out;
 
 // ------------------------------------------------------------------------------------------------ errors
 
@@ -310,11 +310,6 @@ ct_status ct_dropout(ct_out out, ct_tensor *x, double p, ct_generator *generator
 ct_status ct_relu_(ct_tensor *x) CT_NOEXCEPT;
 ct_status ct_leaky_relu_(ct_tensor *x, double slope) CT_NOEXCEPT;
 ct_status ct_tanh_(ct_tensor *x) CT_NOEXCEPT;
-
-// The weight laid out as oneDNN wants it for an input of that shape; f32 on the CPU, for inference only. The result
-// is opaque: it may only be given to ct_conv2d and ct_conv_transpose2d_packed in the place of the weight.
-ct_status ct_pack_conv2d_weight(ct_out out, ct_tensor *weight, const int64_t input_shape[_Nonnull 4], const int64_t stride[_Nonnull 2],
-  const int64_t padding[_Nonnull 2], const int64_t dilation[_Nonnull 2], int64_t groups) CT_NOEXCEPT;
 
 // ------------------------------------------------------------------------------------------------ losses
 
