@@ -1,0 +1,25 @@
+import CTorch
+
+/// How many tensor handles are alive in the process; a number that grows from step to step is a leak.
+public var liveTensorCount: Int { Int(ct_live_tensor_count()) }
+
+/// Sets how many threads an operation may use on the CPU, at least 1.
+///
+/// Sums over many elements depend on it in their last bits.
+public func setThreadCount(_ count: Int) {
+  precondition(count >= 1, "the number of threads must be at least 1")
+  ct_set_thread_count(Int32(clamping: count))
+}
+
+/// How many threads an operation may use on the CPU.
+public var threadCount: Int { Int(ct_thread_count()) }
+
+/// The version of the libtorch that is loaded, such as `2.13.0`.
+public var libtorchVersion: String { String(cString: ct_version()) }
+
+/// Makes the calling thread treat numbers too small for their exponent as zero, or stops doing so.
+///
+/// Such numbers appear in the moments of Adam and cost a processor many times what others do.
+/// - Returns: False where the processor cannot.
+@discardableResult
+public func setFlushDenormals(_ on: Bool) -> Bool { ct_set_flush_denormals(on) }
