@@ -15,6 +15,9 @@ public struct LossTerms {
     self.total = total
     self.terms = terms.map { ($0.name, $0.value.detached()) }
   }
+
+  /// The same numbers with the total cut off from its graph, which is then free to go.
+  var withoutGraph: LossTerms { LossTerms(total: total.detached(), terms: terms) }
 }
 
 /// One of the moves that make up a training step: whose parameters change, which stay, and by what loss.

@@ -118,7 +118,6 @@ extension Trainer {
       source.generator.state = state
     }
     try system.loadAuxiliaryState(dictionary(part("auxiliary/")))
-    let device = system.networks.lazy.compactMap { $0.module.parameters().first?.device }.first ?? .cpu
     meter.restore(try part("loss/").map { ($0.name, $0.tensor.to(device)) }, counts: state.lossCounts)
     try plateau?.restore(part("plateau/"), counts: state.plateauCounts ?? [:], device: device)
   }

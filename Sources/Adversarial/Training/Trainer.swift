@@ -27,6 +27,9 @@ public final class Trainer<System: AdversarialSystem> {
   /// How many steps are done, those of earlier sittings included.
   public internal(set) var step = 0
 
+  /// Where the networks are.
+  var device: Device { runner.device }
+
   let recipe: RecipeDocument
   let rules: ResumeRules
   let console: TrainingConsole
@@ -34,7 +37,7 @@ public final class Trainer<System: AdversarialSystem> {
   private let sampleBatch: System.Batch?
   private let stop: StopRequest
   private let trapsSignals: Bool
-  private let freezer = ParameterFreezer()
+  private let runner: TrainingStepRunner<System>
   /// The rates that the optimizers were made with, which the schedule's factor multiplies.
   private let baseLearningRates: [Double]
   var meter = LossMeter()
@@ -71,6 +74,7 @@ public final class Trainer<System: AdversarialSystem> {
     self.stop = stop
     self.trapsSignals = trapsSignals
     plateau = plan.plateau.map { PlateauTracker($0) }
+    runner = TrainingStepRunner(system, precision: plan.precision)
     baseLearningRates = system.optimizers.map(\.optimizer.learningRate)
   }
 
@@ -102,13 +106,19 @@ public final class Trainer<System: AdversarialSystem> {
   private func train(
     on data: any BatchSource<System.Batch>, writer: RunWriter, isStopped: () -> Bool
   ) throws -> TrainingOutcome {
-    if step == 0 { try writeSample(writer) }
+    if step == 0 {
+      try writeSample(writer)
+      try writer.writePage()
+    }
     lastCheckpointTime = .now
     while step < plan.steps {
       if isStopped() { return try interrupt(writer) }
       try trainStep(on: data)
       try report(to: writer)
-      if isCheckpointDue { try checkpointNow() }
+      if isCheckpointDue {
+        try checkpointNow()
+        try writer.writePage()
+      }
     }
     try writeSample(writer)
     try checkpointNow()
@@ -131,9 +141,10 @@ public final class Trainer<System: AdversarialSystem> {
     for (entry, rate) in zip(system.optimizers, baseLearningRates) { entry.optimizer.learningRate = rate * factor }
     let (batch, waited) = try timed { try nextBatch(from: data) }
     let (_, computed) = timed {
-      inPrecision { system.begin(batch) }
-      for phase in system.phases where step.isMultiple(of: phase.interval) { run(phase) }
-      system.end()
+      for (phase, losses) in runner.run(batch, step: step) {
+        meter.add(losses, phase: phase)
+        plateau?.add(losses, phase: phase)
+      }
     }
     step += 1
     if step.isMultiple(of: plan.stepsPerEpoch) { try plateau?.endEpoch() }
@@ -149,24 +160,6 @@ public final class Trainer<System: AdversarialSystem> {
       try? checkpointNow()
       throw error
     }
-  }
-
-  private func run(_ phase: Phase) {
-    freezer.freezing(phase.freezes) {
-      phase.optimizer.zeroGradients()
-      let losses = inPrecision { phase.loss() }
-      losses.total.backward()
-      phase.optimizer.step()
-      phase.optimizer.zeroGradients()
-      meter.add(losses, phase: phase.name)
-      plateau?.add(losses, phase: phase.name)
-    }
-  }
-
-  private func inPrecision<R>(_ body: () -> R) -> R {
-    guard plan.precision == .bf16 else { return body() }
-    let device = system.networks.lazy.compactMap { $0.module.parameters().first?.device }.first ?? .cpu
-    return autocast(.bfloat16, device: device) { body() }
   }
 
   // MARK: after a step
@@ -227,7 +220,7 @@ public final class Trainer<System: AdversarialSystem> {
       withoutGradients { for (buffer, old) in buffers { buffer.copy(from: old) } }
       for (module, isTraining) in modes { module.train(isTraining) }
     }
-    return withoutGradients { inPrecision { system.sampleSheet(batch) } }
+    return withoutGradients { runner.inPrecision { system.sampleSheet(batch) } }
   }
 
   private func interrupt(_ writer: RunWriter) throws -> TrainingOutcome {
