@@ -1,0 +1,50 @@
+public import Torch
+
+/// A store of pictures that the generator made earlier, for the discriminator to see (Shrivastava et al. 2016).
+///
+/// It fills first; from then on each new picture is, by a coin's toss, either handed through or put in the place of a
+/// stored one drawn at random, which is handed out instead.
+public final class ImagePool {
+  /// The greatest number of pictures held; 0 hands everything through.
+  public let capacity: Int
+  private var pictures: [Tensor] = []
+  private let generator: Generator
+
+  /// An empty pool; `generator`, on the CPU, tosses the coins.
+  public init(capacity: Int, generator: Generator) {
+    precondition(capacity >= 0, "a pool holds 0 or more pictures")
+    self.capacity = capacity
+    self.generator = generator
+  }
+
+  /// Takes pictures `[N, C, H, W]` and returns as many, some of them older ones; none has a gradient.
+  public func exchange(_ images: Tensor) -> Tensor {
+    guard capacity > 0 else { return images.detached() }
+    let images = images.detached()
+    let handedOut = (0..<images.shape[0]).map { index in
+      let picture = images.narrow(dim: 0, start: index, length: 1)
+      if pictures.count < capacity {
+        pictures.append(picture.cloned())
+        return picture
+      }
+      let draws = Tensor.rand([2], generator: generator).array()
+      guard draws[0] > 0.5 else { return picture }
+      let place = min(Int(draws[1] * Float(capacity)), capacity - 1)
+      let older = pictures[place]
+      pictures[place] = picture.cloned()
+      return older
+    }
+    return concatenated(handedOut, dim: 0)
+  }
+
+  /// What a checkpoint must hold: the pictures, `[count, C, H, W]`, under `pictures`; nothing while the pool is empty.
+  public var state: [(name: String, tensor: Tensor)] {
+    pictures.isEmpty ? [] : [("pictures", concatenated(pictures, dim: 0))]
+  }
+
+  /// Takes back what ``state`` gave.
+  public func load(_ state: [String: Tensor]) {
+    guard let stored = state["pictures"] else { return pictures = [] }
+    pictures = (0..<min(stored.shape[0], capacity)).map { stored.narrow(dim: 0, start: $0, length: 1).cloned() }
+  }
+}
