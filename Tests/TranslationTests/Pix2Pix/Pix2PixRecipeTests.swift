@@ -1,0 +1,52 @@
+import Adversarial
+import Datasets
+import Testing
+
+@testable import Translation
+
+struct Pix2PixRecipeTests {
+  @Test func theDefaultsAreThePapers() throws {
+    var recipe = Pix2PixRecipe()
+    try recipe.resolve(stepsPerEpoch: 400)
+    let document = try RecipeDocument(encoding: recipe)
+    let known: [String: RecipeValue] = [
+      "generator": .string("unet"), "num_downs": .integer(8), "ngf": .integer(64), "ndf": .integer(64),
+      "n_layers": .integer(3), "norm": .string("batch"), "dropout": .boolean(true), "gan_mode": .string("vanilla"),
+      "lambda_l1": .number(100), "lr": .number(2e-4), "beta1": .number(0.5), "batch_size": .integer(1),
+      "image_size": .integer(256), "load_size": .integer(286), "flip": .boolean(true), "epochs": .integer(200),
+      "steps": .integer(80_000), "lr_decay_start": .integer(100), "lr_decay_length": .integer(100),
+      "init_type": .string("normal"), "init_gain": .number(0.02),
+    ]
+    for (key, value) in known { #expect(document[key] == value, "\(key) is \(document[key]?.description ?? "not set")") }
+  }
+
+  @Test func survivesItsDocument() throws {
+    var recipe = Pix2PixRecipe()
+    recipe.data.imageSize = Preprocess.Size(width: 256, height: 192)
+    recipe.run.steps = 500
+    recipe.objective.mode = .wganGP
+    try recipe.resolve(stepsPerEpoch: 100)
+    let document = try RecipeDocument(yaml: RecipeDocument(encoding: recipe).yaml())
+    #expect(try document.decoded(as: Pix2PixRecipe.self) == recipe)
+    #expect(recipe.generator.depth == 6)
+    #expect(recipe.data.loadSize == "286x215")
+    #expect(recipe.run.decayUnit == .step)
+    #expect(recipe.run.decayStart == 250)
+  }
+
+  @Test(arguments: [(255, 0, "image_size"), (256, 9, "num_downs"), (96, 6, "num_downs")])
+  func namesWhatDoesNotFit(side: Int, depth: Int, word: String) {
+    var recipe = Pix2PixRecipe()
+    recipe.data.imageSize = Preprocess.Size(side)
+    recipe.generator.depth = depth
+    let error = #expect(throws: TrainingError.self) { try recipe.resolve(stepsPerEpoch: 1) }
+    #expect(error?.description.contains(word) == true, "\(error?.description ?? "no error")")
+  }
+
+  @Test func whereNothingIsCutAnySizeGoes() throws {
+    var recipe = Pix2PixRecipe()
+    recipe.data.preprocess = .none
+    try recipe.resolve(stepsPerEpoch: 1)
+    #expect(recipe.generator.depth == 8)
+  }
+}
