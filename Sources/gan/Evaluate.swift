@@ -1,0 +1,87 @@
+import Adversarial
+import ArgumentParser
+import Datasets
+import Foundation
+import Torch
+import Translation
+
+struct Evaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Compare a model's translations with the truth: L1, PSNR and SSIM.",
+    discussion: """
+      Beside the model stand two answers that need no training: the input as it is, and the mean of the training \
+      targets. A model is worth something when it beats both.
+      """)
+
+  @OptionGroup var model: ModelOptions
+
+  @Option(help: ArgumentHelp("The folder of pairs, or a CSV file of them.", valueName: "dir"))
+  var data: String
+
+  @Option(help: "The part to evaluate on.")
+  var split = "val"
+
+  @Option(help: "Which side is translated into which; the default is the model's own.")
+  var direction: Pix2PixRecipe.Data.Direction?
+
+  @Option(help: ArgumentHelp("The size to compare at; the default is the model's training size.", valueName: "size"))
+  var imageSize: String?
+
+  @Flag(help: "Print one JSON object.")
+  var json = false
+
+  @Option(help: ArgumentHelp("Write input, output and truth of the pairs, and index.html, here.", valueName: "dir"))
+  var results: String?
+
+  @Flag(help: "Write results and metrics into the run folder and show them on its page.")
+  var page = false
+
+  @Option(help: "How many pairs --results and --page show.")
+  var shown = 20
+
+  func run() throws {
+    let run = RunFolder(path: model.model)
+    if page, !run.isRun { throw ValidationError("--page goes with a run folder; use --results for a weights file") }
+    let generator = try TrainedGenerator(at: model.model)
+    let evaluator = try PairedEvaluator(recipe: recipe(of: generator))
+    let pairs = try openPairedDataset(at: data, split: split)
+    Chatter.note(pairs.summary)
+    let training = (try? openPairedDataset(at: data, split: "train")) ?? pairs
+    let folder = results ?? (page ? run.resultsPath : nil)
+    var gallery = try folder.map { try ResultsFolder($0) }
+    let translate = try model.translator(of: generator)
+    let evaluation = try evaluator.evaluate(translate, on: pairs, training: training) { pair in
+      guard gallery?.count ?? shown < shown else { return }
+      try gallery?.add(pair)
+    }
+    if json { try printJSON(evaluation) } else { print(table(evaluation)) }
+    try gallery?.finish(evaluation, title: "\(generator.path) on \(data) (\(split))")
+    if page {
+      try AtomicFile.write(Data(jsonLine(evaluation).utf8), to: run.metricsPath)
+      try RunPage.write(for: run)
+      print(run.pagePath)
+    }
+  }
+
+  private func recipe(of generator: TrainedGenerator) throws -> Pix2PixRecipe {
+    let defaults = try RecipeDocument(encoding: Pix2PixRecipe())
+    var document = defaults.overlaid(with: generator.document)
+    if let direction { document["direction"] = .string(direction.rawValue) }
+    if let imageSize {
+      document["image_size"] = .string(imageSize)
+      document["load_size"] = .string("auto")
+    }
+    return try document.decoded(as: Pix2PixRecipe.self, source: generator.path)
+  }
+
+  private func table(_ evaluation: PairedEvaluation) -> String {
+    let rows = [
+      ("model", evaluation.model), ("copy input", evaluation.copyInput), ("mean image", evaluation.meanImage),
+    ]
+    let lines = rows.map { name, scores in
+      name.padding(toLength: 12, withPad: " ", startingAt: 0)
+        + String(format: "%8.4f  %8.2f  %8.4f", scores.l1, scores.psnr, scores.ssim)
+    }
+    return (["\(evaluation.images) pairs         l1   psnr dB      ssim"] + lines).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,50 @@
+import Adversarial
+import ArgumentParser
+import Foundation
+import Torch
+import TorchNN
+import Translation
+
+struct Import: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Turn a PyTorch state dictionary of pix2pix or CycleGAN into a weights file of ours.",
+    discussion: """
+      FILE is what the well-known PyTorch code base writes, such as latest_net_G.pth. It is read as data: no code in \
+      it is run. The kind of network, its depth, widths and norm are read off the names and shapes of the weights.
+      """)
+
+  @Argument(help: "The .pth file.")
+  var file: String
+
+  @Option(name: [.short, .customLong("output")], help: ArgumentHelp("The weights file to write.", valueName: "file"))
+  var output: String
+
+  @Flag(help: "The network was trained without dropout; its weights do not say so.")
+  var noDropout = false
+
+  func run() throws {
+    let weights = try TorchArchive.normalizedNames(TorchArchive.stateDictionary(path: file), path: file)
+    guard var recipe = GeneratorRecipe(stateDictionary: Dictionary(weights.map { ($0.name, $0.tensor.shape) }) { $1 })
+    else {
+      throw CommandError(
+        "\(file) holds neither a U-Net nor a ResNet generator of the pix2pix and CycleGAN code base "
+          + "(\(weights.count) weights, the first \(weights.first?.name ?? "none")); give a *_net_G*.pth file")
+    }
+    if noDropout { recipe.dropout = false }
+    let network = try recipe.makeNetwork(generator: Generator(seed: 0), noise: Generator(seed: 0))
+    do {
+      try network.load(Dictionary(weights.map { ($0.name, $0.tensor) }) { $1 })
+    } catch {
+      throw CommandError("\(file) does not fit the network that it seems to be (\(recipe)): \(error)")
+    }
+    try Safetensors.write(
+      network.stateDictionary().map { ($0.name, $0.tensor.detached()) },
+      metadata: [
+        "system": recipe.architecture == .unet ? Pix2Pix.identifier : "image-to-image",
+        "recipe": try RecipeDocument(encoding: recipe).json(), "format_version": "1", "network": "generator",
+        "source": (file as NSString).lastPathComponent,
+      ], to: output)
+    Chatter.note("\(recipe), \(network.parameterCount) parameters")
+    print(output)
+  }
+}

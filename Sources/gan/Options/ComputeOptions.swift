@@ -1,0 +1,49 @@
+public import Adversarial
+public import ArgumentParser
+import Torch
+import Vision
+
+/// Where and with how many threads to compute.
+struct ComputeOptions: ParsableArguments {
+  @Option(help: "Where to compute: cpu, cuda, cuda:INDEX, or auto, which takes a GPU where there is one.")
+  var device = "auto"
+
+  @Option(help: ArgumentHelp("Threads of the CPU; 0 is one for each core.", valueName: "count"))
+  var threads = 0
+
+  mutating func validate() throws {
+    guard threads >= 0 else { throw ValidationError("--threads is \(threads); use 1 or more, or 0 for all cores") }
+  }
+
+  /// Sets the threads and returns the device.
+  func prepare() throws -> Device {
+    if threads > 0 { setThreadCount(threads) }
+    // The cores belong to libtorch; several decoders already run beside each other.
+    VisionThreads.use(1)
+    return try Device(parsing: device)
+  }
+}
+
+extension Precision: ExpressibleByArgument {}
+
+/// A trained generator and how to run it.
+struct ModelOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The run folder, or a weights file.", valueName: "run|file"))
+  var model: String
+
+  @Flag(help: "Dropout off and running statistics, in place of pix2pix's way: both as in training.")
+  var evalMode = false
+
+  @Option(help: "Draws the dropout masks; not used with --eval-mode.")
+  var seed: UInt64 = 0
+
+  @Option(help: "The number format to compute in.")
+  var precision = Precision.f32
+
+  @OptionGroup var compute: ComputeOptions
+
+  func translator(of generator: TrainedGenerator) throws -> ImageTranslator {
+    try generator.translator(
+      device: compute.prepare(), mode: evalMode ? .evaluation : .asTrained(seed: seed), precision: precision)
+  }
+}

@@ -1,0 +1,7 @@
+import ArgumentParser
+
+struct Train: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Train a system on your pictures.",
+    subcommands: [TrainPix2Pix.self])
+}

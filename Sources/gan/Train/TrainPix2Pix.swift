@@ -1,0 +1,153 @@
+public import Adversarial
+public import ArgumentParser
+public import Datasets
+import Foundation
+import Torch
+public import Translation
+
+struct TrainPix2Pix: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pix2pix",
+    abstract: "Translate pictures into others, learned from pairs (Isola et al. 2016).",
+    discussion: """
+      DIR holds pairs in any of these forms, in parts train/ and val/ or without parts: A and B side by side in one \
+      file; folders A/ and B/ with equal file names; a pairs.csv. `gan data inspect DIR` says what it is taken for.
+
+      The defaults are the paper's: 200 epochs at 256x256, batch size 1. Every option is a key of the recipe, which \
+      has more (see recipe.yaml of any run); --recipe reads a file of them and --set gives one.
+      """)
+
+  @Option(help: ArgumentHelp("The folder of pairs, or a CSV file of them.", valueName: "dir"))
+  var data: String?
+
+  @Option(help: "The part of the data to train on; the default is train where there is one.")
+  var split: String?
+
+  @Option(help: "Which side is translated into which: AtoB or BtoA.")
+  var direction: Pix2PixRecipe.Data.Direction?
+
+  @Option(help: ArgumentHelp("The size of a training picture: 256, or 256x192.", valueName: "size"))
+  var imageSize: String?
+
+  @Option(help: ArgumentHelp("The size before the window is cut: 286, or 286x214.", valueName: "size"))
+  var loadSize: String?
+
+  @Option(help: "What is done to the size: resize_and_crop, crop, scale_width or none.")
+  var preprocess: Preprocess.Mode?
+
+  @Option(help: "The generator: unet or resnet.") var generator: GeneratorRecipe.Architecture?
+  @Option(help: "Width of the generator's first level.") var ngf: Int?
+  @Option(help: "Width of the discriminator's first layer.") var ndf: Int?
+  @Option(help: "The norm: batch, instance or none.") var norm: Normalization?
+  @Option(help: "The game: vanilla, lsgan, wgan-gp or hinge.") var ganMode: GANObjective?
+  @Option(name: .customLong("lambda-l1"), help: "Weight of the L1 distance to the truth.") var lambdaL1: Double?
+
+  @Flag(help: "Leave out the generator's dropout.") var noDropout = false
+  @Flag(help: "Do not mirror pairs by chance.") var noFlip = false
+
+  @OptionGroup var options: RunOptions
+
+  func run() throws {
+    let asked = try document()
+    var recipe = try asked.decoded(as: Pix2PixRecipe.self, source: options.recipe ?? "the recipe")
+    let place = try PairedDataKeys(asked)
+    let source = try openPairedDataset(at: place.data, split: place.split)
+    Chatter.note(source.summary)
+    let loader = PairedLoader(
+      source: source, batchSize: recipe.run.batchSize, preprocess: try recipe.preprocess(),
+      channelsA: recipe.channelsA, channelsB: recipe.channelsB, seed: recipe.run.seed, strict: options.strict,
+      onSkip: { Chatter.warning($0) })
+    defer { loader.stop() }
+    try recipe.resolve(stepsPerEpoch: loader.batchesPerEpoch)
+
+    var resolved = try RecipeDocument(encoding: recipe)
+    resolved["data"] = .string(place.data)
+    resolved["split"] = place.split.map { .string($0) }
+    resolved["pairs"] = .integer(source.count)
+    let device = try options.compute.prepare()
+    let trainer = Trainer(
+      system: try Pix2Pix(recipe, device: device), plan: recipe.run.plan(stepsPerEpoch: loader.batchesPerEpoch),
+      run: RunFolder(path: options.out), recipe: resolved, rules: Self.rules,
+      sampleBatch: try sampleBatch(place, recipe, training: source), resumeCommand: resumeCommand)
+    let outcome = try trainer.run(data: loader, resume: options.resume)
+    if outcome == .interrupted { throw ExitCode(130) }
+    print(trainer.folder.pagePath)
+  }
+
+  /// A moved data set is the same data as long as it has as many pairs.
+  private static let rules: ResumeRules = {
+    var rules = ResumeRules.standard.allowing("data")
+    rules.growing.insert("lr_decay_length")
+    return rules
+  }()
+
+  private func document() throws -> RecipeDocument {
+    let defaults = try RecipeDocument(encoding: Pix2PixRecipe())
+    return try options.document(
+      defaults: defaults, known: defaults.keys + PairedDataKeys.keys, overrides: try overrides())
+  }
+
+  private func overrides() throws -> RecipeDocument {
+    var document = RecipeDocument()
+    document["data"] = data.map { .string(URL(fileURLWithPath: $0).standardizedFileURL.path) }
+    document["split"] = split.map { .string($0) }
+    document["direction"] = direction.map { .string($0.rawValue) }
+    if let imageSize {
+      document["image_size"] = .string(try Preprocess.Size(parsing: imageSize).description)
+      document["load_size"] = .string("auto")
+    }
+    if let loadSize { document["load_size"] = .string(try Preprocess.Size(parsing: loadSize).description) }
+    document["preprocess"] = preprocess.map { .string($0.rawValue) }
+    document["generator"] = generator.map { .string($0.rawValue) }
+    document["ngf"] = ngf.map { .integer($0) }
+    document["ndf"] = ndf.map { .integer($0) }
+    document["norm"] = norm.map { .string($0.rawValue) }
+    document["gan_mode"] = ganMode.map { .string($0.rawValue) }
+    document["lambda_l1"] = lambdaL1.map { .number($0) }
+    if noDropout { document["dropout"] = .boolean(false) }
+    if noFlip { document["flip"] = .boolean(false) }
+    return document.overlaid(with: try options.overrides())
+  }
+
+  /// The first pictures of the validation part, or of the training part where there is no other; never mirrored.
+  private func sampleBatch(
+    _ place: PairedDataKeys, _ recipe: Pix2PixRecipe, training: any PairedSource
+  ) throws -> PairedBatch? {
+    guard recipe.run.sampleEvery > 0 else { return nil }
+    let held = ["val", "test"].first { (try? availableSplits(at: place.data))?.contains($0) ?? false }
+    let source = held.flatMap { try? openPairedDataset(at: place.data, split: $0) } ?? training
+    return try Pix2PixSamples.batch(of: source, recipe: recipe)
+  }
+
+  private var resumeCommand: String {
+    "gan train pix2pix --out \(shellQuoted(options.out)) --resume"
+  }
+}
+
+/// What a recipe says of its data.
+struct PairedDataKeys {
+  static let keys = ["data", "split", "pairs"]
+
+  let data: String
+  let split: String?
+
+  init(_ document: RecipeDocument) throws {
+    guard case .string(let data)? = document["data"] else {
+      throw ValidationError("Missing expected argument '--data <dir>': the folder of pairs to train on")
+    }
+    self.data = data
+    if case .string(let split)? = document["split"] { self.split = split } else { split = nil }
+  }
+}
+
+/// A word that a shell reads back as it is.
+func shellQuoted(_ text: String) -> String {
+  let plain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-./:=@%+,".contains($0)) }
+  return plain && !text.isEmpty ? text : "'" + text.replacing("'", with: "'\\''") + "'"
+}
+
+extension Pix2PixRecipe.Data.Direction: ExpressibleByArgument {}
+extension GeneratorRecipe.Architecture: ExpressibleByArgument {}
+extension Normalization: ExpressibleByArgument {}
+extension GANObjective: ExpressibleByArgument {}
+extension Preprocess.Mode: ExpressibleByArgument {}

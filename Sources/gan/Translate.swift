@@ -1,0 +1,78 @@
+import Adversarial
+import ArgumentParser
+import Datasets
+import Foundation
+import Vision
+
+struct Translate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Translate pictures with a trained model.",
+    discussion: """
+      Files keep their names and sizes. A folder is read with its subfolders, which are made again below OUT. A \
+      picture that cannot be read is named and left out; the exit status is then 1.
+      """)
+
+  @OptionGroup var model: ModelOptions
+
+  @Argument(help: "Pictures, or folders of them.")
+  var inputs: [String]
+
+  @Option(name: [.short, .customLong("output")], help: ArgumentHelp(
+    "A folder, or for a single picture a file.", valueName: "out"))
+  var output: String
+
+  @Option(help: ArgumentHelp(
+    "Cut pictures into overlapping windows of this side, for pictures that do not fit into memory whole.",
+    valueName: "side"))
+  var tile: Int?
+
+  @Option(help: ArgumentHelp("By how many pixels windows overlap; the default is a quarter.", valueName: "pixels"))
+  var overlap: Int?
+
+  @Flag(inversion: .prefixedNo, help: "Write index.html beside the pictures of a folder, to see them in a browser.")
+  var page = true
+
+  func run() throws {
+    let jobs = try TranslationJobs(inputs: inputs, output: output)
+    let generator = try TrainedGenerator(at: model.model)
+    let translate = try model.translator(of: generator)
+    let tiling = try tiling(multiple: translate.network.sizeMultiple)
+    var failures = 0
+    var rows: [GalleryPage.Row] = []
+    for (number, job) in jobs.all.enumerated() {
+      do {
+        let image = try Image(path: job.input)
+        try jobs.makeFolder(for: job)
+        try translate(image, tiling: tiling).write(to: job.output)
+        rows.append(job.row)
+        Chatter.note("\(number + 1)/\(jobs.all.count) \(job.output)")
+      } catch {
+        failures += 1
+        Chatter.error(error)
+      }
+    }
+    if jobs.writesFolder, page, !rows.isEmpty {
+      let path = output + "/index.html"
+      try GalleryPage(title: "Translated by \(generator.path)", rows: rows).write(to: path)
+      print(path)
+    } else if let row = rows.first, !jobs.writesFolder {
+      print(row.pictures[1].path)
+    }
+    if failures > 0 { throw ExitCode(1) }
+  }
+
+  private func tiling(multiple: Int) throws -> Tiling? {
+    guard let tile else {
+      if overlap != nil { throw ValidationError("--overlap goes with --tile") }
+      return nil
+    }
+    guard tile > 0, tile.isMultiple(of: multiple) else {
+      throw ValidationError("--tile is \(tile); this model needs a multiple of \(multiple)")
+    }
+    let overlap = overlap ?? tile / 4
+    guard (0..<tile).contains(overlap) else {
+      throw ValidationError("--overlap is \(overlap); it must be 0 or more and less than --tile \(tile)")
+    }
+    return Tiling(side: tile, overlap: overlap)
+  }
+}
