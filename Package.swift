@@ -72,13 +72,13 @@ let package = Package(
     room("Vision", ["COpenCV"]),
     room("Datasets", ["Vision"]),
     room("Metrics", ["Vision"]),
-    room("Adversarial", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", log, yams]),
+    room("Adversarial", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", yams]),
     room(
-      "Translation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial", yams]),
+      "Translation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
     .executableTarget(
       name: "gan",
       dependencies: [
-        "Torch", "TorchNN", "Vision", "Datasets", "Metrics", "Adversarial", "Translation", log, yams, argumentParser,
+        "Torch", "TorchNN", "Vision", "Datasets", "Metrics", "Adversarial", "Translation", log, argumentParser,
       ],
       swiftSettings: swiftSettings),
     tests("Torch", []),
