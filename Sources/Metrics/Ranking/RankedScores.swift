@@ -14,7 +14,8 @@ struct RankedScores {
     let (values, order) = scores.to(.float64).sort(dim: 0, descending: true)
     let count = values.size(0)
     // A score ends its group when the next one differs; the last one always does.
-    let differs = values.narrow(dim: 0, start: 1, length: count - 1)
+    let differs =
+      values.narrow(dim: 0, start: 1, length: count - 1)
       .!= values.narrow(dim: 0, start: 0, length: count - 1)
     let ends = concatenated([differs, Tensor([true])])
     thresholds = values.masked(select: ends).doubles()
