@@ -30,7 +30,8 @@ public final class ScriptModule {
       case .outOfMemory, .device: throw CheckpointError(path: path, reason: "it cannot be loaded: \(error.message)")
       default:
         throw CheckpointError(
-          path: path, reason: "it is no whole TorchScript file, such as torch.jit.save writes (\(short(error.message)))")
+          path: path, reason: "it is no whole TorchScript file, such as torch.jit.save writes (\(short(error.message)))"
+        )
       }
     }
     self.raw = raw

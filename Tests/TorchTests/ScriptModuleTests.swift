@@ -6,7 +6,9 @@ import Torch
   private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("../Fixtures").standardized.path
 
-  private func script(_ name: String) throws -> ScriptModule { try ScriptModule(path: Self.folder + "/scripts/" + name) }
+  private func script(_ name: String) throws -> ScriptModule {
+    try ScriptModule(path: Self.folder + "/scripts/" + name)
+  }
 
   @Test func computesWhatPyTorchDoes() throws {
     let known = try SafetensorsFile(path: Self.folder + "/scripts/features.safetensors").all()
