@@ -7,8 +7,9 @@ import Torch
 
 /// The comparison of two folders of pictures as wholes, by the features of a TorchScript file.
 struct DistributionOptions: ParsableArguments {
-  @Option(help: ArgumentHelp(
-    "A folder of pictures to compare with --reference as a whole: FID, KID, precision and recall.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp(
+      "A folder of pictures to compare with --reference as a whole: FID, KID, precision and recall.", valueName: "dir"))
   var images: String?
 
   @Option(help: ArgumentHelp("The folder of real pictures, of the split that figures are given for.", valueName: "dir"))
@@ -32,9 +33,10 @@ struct DistributionOptions: ParsableArguments {
 
 /// A feature network and how pictures are given to it.
 struct FeatureOptions: ParsableArguments {
-  @Option(help: ArgumentHelp(
-    "A TorchScript file that makes features, such as inception-2015-12-05.pt: a program, so use one that you trust.",
-    valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "A TorchScript file that makes features, such as inception-2015-12-05.pt: a program, so use one that you trust.",
+      valueName: "file"))
   var features: String?
 
   @Option(help: ArgumentHelp("The side of the pictures that the feature network takes.", valueName: "pixels"))

@@ -59,14 +59,15 @@ struct EvaluateDistributionTests {
         (Self.scripts + "/pair.pt", "/real", ["pair.pt"]), (Self.scripts + "/plain.pt", "/nothing", ["/nothing"]),
       ] {
         let result = try Program.run(
-          ["evaluate", "--images", folder + images, "--reference", folder + "/real", "--features", features], in: folder)
+          ["evaluate", "--images", folder + images, "--reference", folder + "/real", "--features", features], in: folder
+        )
         #expect(result.status == 1, "\(result.errors)")
         let lines = result.errors.split(separator: "\n").filter { $0.hasPrefix("error: ") }
         #expect(lines.count == 1)
         for word in words { #expect(result.errors.contains(word), "\(result.errors)") }
       }
       for arguments in [
-        ["--images", folder], ["--features", bad], [], ["--model", "m"],
+        ["--images", folder], ["--model", "m"],
         ["--images", folder, "--reference", folder, "--features", bad, "--model", "m"],
       ] {
         #expect(try Program.run(["evaluate"] + arguments, in: folder).status == 64)

@@ -32,7 +32,7 @@ public struct PrecisionRecall: Sendable, Equatable, Codable {
 
   private static func shareCovered(_ queries: Tensor, by set: Tensor, _ neighbors: Int) -> Double {
     var radii: [Tensor] = []
-    SquaredDistances(set, set).forEachBlock { _, squares in
+    SquaredDistances(within: set).forEachBlock { _, squares in
       // The first of them is the picture itself.
       let nearest = squares.topk(neighbors + 1, dim: 1, largest: false).values
       radii.append(nearest.max(dims: [1]))

@@ -19,6 +19,14 @@ struct SquaredDistances {
     columnNorms = columns.square().sum(dims: [1]).unsqueezed(dim: 0)
   }
 
+  /// Distances within one set, [n, d], whose numbers are kept once.
+  init(within set: Tensor) {
+    let centered = set.to(.float64) - set.to(.float64).mean(dims: [0])
+    (rows, columns) = (centered, centered)
+    rowNorms = centered.square().sum(dims: [1], keepDims: true)
+    columnNorms = rowNorms.transposed(0, 1)
+  }
+
   var rowCount: Int { rows.size(0) }
   var columnCount: Int { columns.size(0) }
 

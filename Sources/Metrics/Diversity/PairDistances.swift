@@ -43,7 +43,7 @@ public struct PairDistances {
   /// Takes pictures or features, [n, ...].
   public init(_ rows: Tensor) {
     let flat = rows.reshaped([rows.size(0), -1])
-    squares = SquaredDistances(flat, flat)
+    squares = SquaredDistances(within: flat)
     size = Double(flat.size(1))
     count = flat.size(0)
   }

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Metrics
 import Testing
 import Torch
 import Vision
@@ -47,7 +48,8 @@ import Vision
     let features = try extractor.features(of: folder, batchSize: 3) { done.append($0) }
     #expect(features.shape == [7, 48] && done == [3, 6, 7])
     #expect((features.mean(dims: [1]) - Tensor([0, 10, 20, 30, 40, 50, 60] as [Float])).abs().max().item() < 1e-3)
-    #expect(try extractor.features(of: folder, indices: [6, 1]).mean(dims: [1]).array().map { $0.rounded() } == [60, 10])
+    #expect(
+      try extractor.features(of: folder, indices: [6, 1]).mean(dims: [1]).array().map { $0.rounded() } == [60, 10])
   }
 
   @Test func figuresSayWhatTheyDependOn() throws {
