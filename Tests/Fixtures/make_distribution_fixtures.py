@@ -17,10 +17,17 @@ from scipy.spatial.distance import cdist
 SEED, SUBSETS, SUBSET_SIZE, NEIGHBORS = 17, 10, 100, 3
 
 
+def trace_of_root(a, b):
+    if min(len(a), len(b)) > a.shape[1]:
+        return np.trace(linalg.sqrtm(np.cov(a, rowvar=False) @ np.cov(b, rowvar=False)).real)
+    # The matrix square root of a singular matrix is inexact; the trace is also the sum of these singular values.
+    x, y = ((s - s.mean(0)) / np.sqrt(len(s) - 1) for s in (a, b))
+    return np.linalg.svd(x @ y.T, compute_uv=False).sum()
+
+
 def fid(a, b):
-    root = linalg.sqrtm(np.cov(a, rowvar=False) @ np.cov(b, rowvar=False))
-    trace = np.trace(np.cov(a, rowvar=False)) + np.trace(np.cov(b, rowvar=False)) - 2 * np.trace(root.real)
-    return ((a.mean(0) - b.mean(0)) ** 2).sum() + trace
+    spread = np.trace(np.cov(a, rowvar=False)) + np.trace(np.cov(b, rowvar=False))
+    return ((a.mean(0) - b.mean(0)) ** 2).sum() + spread - 2 * trace_of_root(a, b)
 
 
 def mmd(a, b):
@@ -52,12 +59,15 @@ def covered(queries, members):
 def main():
     rng = np.random.default_rng(23)
     mix = rng.normal(size=(12, 12))
+    turn = np.linalg.qr(rng.normal(size=(80, 80)))[0]
     sets = {
         "near": (rng.normal(size=(400, 12)), rng.normal(size=(300, 12)) * 1.1 + 0.1),
         # All positive and far from the origin, as the features of a network after ReLU.
         "mixed": (np.abs(rng.normal(size=(250, 12)) @ mix) + 5, np.abs(rng.normal(size=(250, 12)) @ mix.T) + 5.5),
         # Fewer pictures than features: the covariances are singular.
         "few": (rng.normal(size=(20, 32)), rng.normal(size=(24, 32)) + 0.5),
+        # And most of them hardly vary, as those of a network on pictures of one kind.
+        "steep": tuple(rng.normal(size=(n, 80)) * 10 ** -(np.arange(80) / 12) @ turn + 1 for n in (50, 60)),
         "repeated": (np.repeat(rng.normal(size=(20, 6)), 5, axis=0), rng.normal(size=(80, 6))),
     }
     tensors = {}

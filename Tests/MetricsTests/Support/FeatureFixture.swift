@@ -12,7 +12,7 @@ struct FeatureFixture {
     tensors = try SafetensorsFile(path: file.path).all()
   }
 
-  static let names = ["near", "mixed", "few", "repeated"]
+  static let names = ["near", "mixed", "few", "steep", "repeated"]
 
   func sets(_ name: String) throws -> (a: Tensor, b: Tensor) {
     (try #require(tensors[name + ".a"]), try #require(tensors[name + ".b"]))
