@@ -80,10 +80,10 @@ extension DistributionOptions {
     let kid = evaluation.kid
     let spread =
       kid.subsets == 1
-      ? "(all pictures)" : String(format: "± %.5f (\(kid.subsets) subsets of \(kid.subsetSize))", kid.standardDeviation)
+      ? "(all pictures)" : String(format: "± %.4g (\(kid.subsets) subsets of \(kid.subsetSize))", kid.standardDeviation)
     return """
-      FID        \(String(format: "%.4f", evaluation.fid))
-      KID        \(String(format: "%.5f", kid.value)) \(spread)
+      FID        \(String(format: evaluation.fid < 1 ? "%.4g" : "%.4f", evaluation.fid))
+      KID        \(String(format: "%.4g", kid.value)) \(spread)
       precision  \(String(format: "%.4f", evaluation.precision))  (k = \(evaluation.neighbors))
       recall     \(String(format: "%.4f", evaluation.recall))
       \(evaluation.images) pictures of \(images), \(evaluation.referenceImages) of \(evaluation.reference)

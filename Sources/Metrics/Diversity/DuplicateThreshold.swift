@@ -24,15 +24,15 @@ public struct DuplicateThreshold: Sendable, Equatable, Codable {
       "half of the distance that 99% of \(distances.count) reference pictures keep from their nearest neighbour"
   }
 
-  /// A quarter of the median distance of the nearest neighbours in a small sample of the judged pictures themselves.
+  /// An eighth of the median distance of the nearest neighbours in a small sample of the judged pictures themselves.
   ///
   /// The sample must be so small that most of its pictures have no duplicate in it; then the median is one of different
   /// pictures. A reference is the better choice where there is one.
   ///
   /// - Parameter distances: of each picture to its nearest neighbour in the sample, at least one.
   public init(sample distances: [Double]) {
-    distance = quantile(distances.sorted(), 0.5) / 4
+    distance = quantile(distances.sorted(), 0.5) / 8
     origin =
-      "a quarter of the median distance to the nearest neighbour among \(distances.count) of the pictures themselves"
+      "an eighth of the median distance to the nearest neighbour among \(distances.count) of the pictures themselves"
   }
 }
