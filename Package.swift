@@ -71,7 +71,7 @@ let package = Package(
     room("TorchOptim", ["Torch"]),
     room("Vision", ["COpenCV"]),
     room("Datasets", ["Vision"]),
-    room("Metrics", ["Vision"]),
+    room("Metrics", ["Torch", "Vision"]),
     room("Adversarial", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", yams]),
     room(
       "Translation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
@@ -86,7 +86,7 @@ let package = Package(
     tests("TorchOptim", ["Torch", "TorchNN"]),
     tests("Vision", []),
     tests("Datasets", ["Vision"]),
-    tests("Metrics", ["Vision"]),
+    tests("Metrics", ["Torch", "Vision"]),
     tests("Adversarial", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets"]),
     tests("Translation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
     tests("gan", ["Torch", "Vision"]),
