@@ -70,7 +70,8 @@ let package = Package(
     room("TorchNN", ["Torch"]),
     room("TorchOptim", ["Torch"]),
     room("Vision", ["COpenCV"]),
-    room("Datasets", ["Vision"]),
+    .systemLibrary(name: "CZlib"),
+    room("Datasets", ["Vision", "CZlib"]),
     room("Metrics", ["Vision"]),
     room("Adversarial", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", log, yams]),
     room(
