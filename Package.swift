@@ -37,7 +37,7 @@ let package = Package(
     .library(
       name: "SwiftGAN",
       targets: [
-        "Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial", "Translation",
+        "Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial", "Translation", "Generation",
       ]),
     .executable(name: "gan", targets: ["gan"]),
   ],
@@ -76,10 +76,13 @@ let package = Package(
     room("Adversarial", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", log, yams]),
     room(
       "Translation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial", yams]),
+    room(
+      "Generation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
     .executableTarget(
       name: "gan",
       dependencies: [
-        "Torch", "TorchNN", "Vision", "Datasets", "Metrics", "Adversarial", "Translation", log, yams, argumentParser,
+        "Torch", "TorchNN", "Vision", "Datasets", "Metrics", "Adversarial", "Translation", "Generation", log, yams,
+        argumentParser,
       ],
       swiftSettings: swiftSettings),
     tests("Torch", []),
@@ -90,6 +93,7 @@ let package = Package(
     tests("Metrics", ["Vision"]),
     tests("Adversarial", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets"]),
     tests("Translation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
+    tests("Generation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
     tests("gan", ["Torch", "Vision"]),
   ],
   swiftLanguageModes: [.v6],
