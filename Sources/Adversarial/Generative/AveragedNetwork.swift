@@ -1,4 +1,4 @@
-public import Torch
+import Torch
 public import TorchNN
 
 /// A second network whose weights follow another's slowly; it is a network of its own in checkpoints.

@@ -1,5 +1,5 @@
 import Foundation
-public import Torch
+import Torch
 public import TorchNN
 
 /// One network's weights on disk, with what their header says about them.

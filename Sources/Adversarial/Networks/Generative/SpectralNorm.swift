@@ -1,5 +1,5 @@
-public import Torch
-public import TorchNN
+import Torch
+import TorchNN
 
 /// The greatest singular value of a weight, followed by one power iteration a pass (Miyato et al. 2018, 1802.05957,
 /// algorithm 1).
