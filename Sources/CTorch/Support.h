@@ -8,6 +8,7 @@
 #include <ATen/core/Tensor.h>
 #include <c10/core/GradMode.h>
 
+#include <cmath>
 #include <exception>
 #include <memory>
 #include <vector>
@@ -52,6 +53,14 @@ inline std::vector<at::Tensor> list(ct_tensor *const *tensors, int32_t count) {
   result.reserve(count);
   for (int32_t index = 0; index < count; ++index) result.push_back(tensors[index]->value);
   return result;
+}
+
+// A number beside a tensor. Whole numbers stay whole beside tensors of whole numbers, as in PyTorch, where a literal
+// says which it is.
+inline at::Scalar number(const at::Tensor &beside, double value) {
+  if (at::isIntegralType(beside.scalar_type(), true) && std::trunc(value) == value && std::abs(value) < 0x1p53)
+    return at::Scalar(static_cast<int64_t>(value));
+  return at::Scalar(value);
 }
 
 // Runs a body behind the wall.

@@ -42,11 +42,11 @@ ct_status ct_minimum(ct_out out, ct_tensor *a, ct_tensor *b) noexcept {
 }
 
 ct_status ct_add_scalar(ct_out out, ct_tensor *a, double b) noexcept {
-  return make(out, [&] { return a->value.add(at::Scalar(b)); });
+  return make(out, [&] { return a->value.add(number(a->value, b)); });
 }
 
 ct_status ct_multiply_scalar(ct_out out, ct_tensor *a, double b) noexcept {
-  return make(out, [&] { return a->value.mul(at::Scalar(b)); });
+  return make(out, [&] { return a->value.mul(number(a->value, b)); });
 }
 
 ct_status ct_divide_scalar(ct_out out, ct_tensor *a, double b) noexcept {
@@ -54,7 +54,7 @@ ct_status ct_divide_scalar(ct_out out, ct_tensor *a, double b) noexcept {
 }
 
 ct_status ct_scalar_subtract(ct_out out, double b, ct_tensor *a) noexcept {
-  return make(out, [&] { return a->value.neg().add(at::Scalar(b)); });
+  return make(out, [&] { return a->value.neg().add(number(a->value, b)); });
 }
 
 ct_status ct_scalar_divide(ct_out out, double b, ct_tensor *a) noexcept {
@@ -62,7 +62,7 @@ ct_status ct_scalar_divide(ct_out out, double b, ct_tensor *a) noexcept {
 }
 
 ct_status ct_pow_scalar(ct_out out, ct_tensor *a, double exponent) noexcept {
-  return make(out, [&] { return a->value.pow(at::Scalar(exponent)); });
+  return make(out, [&] { return a->value.pow(number(a->value, exponent)); });
 }
 
 ct_status ct_matmul(ct_out out, ct_tensor *a, ct_tensor *b) noexcept {

@@ -46,11 +46,11 @@ ct_status ct_multiply_(ct_tensor *a, ct_tensor *b) noexcept {
 }
 
 ct_status ct_multiply_scalar_(ct_tensor *a, double b) noexcept {
-  return change([&] { a->value.mul_(at::Scalar(b)); });
+  return change([&] { a->value.mul_(number(a->value, b)); });
 }
 
 ct_status ct_add_scalar_(ct_tensor *a, double b) noexcept {
-  return change([&] { a->value.add_(at::Scalar(b)); });
+  return change([&] { a->value.add_(number(a->value, b)); });
 }
 
 ct_status ct_addcmul_(ct_tensor *a, ct_tensor *b, ct_tensor *c, double value) noexcept {

@@ -26,6 +26,11 @@ final class SignalTrap {
 
   init() {
     signalCount.store(0, ordering: .relaxed)
+    // A parent that starts programs from a worker thread, as Foundation's Process may, hands its blocked signals down.
+    var mask = sigset_t()
+    sigemptyset(&mask)
+    for number in [SIGINT, SIGTERM] { sigaddset(&mask, number) }
+    pthread_sigmask(SIG_UNBLOCK, &mask, nil)
     previous = [SIGINT, SIGTERM].map { number in
       let old = signal(number) { number in
         if signalCount.add(1, ordering: .relaxed).newValue > 1 { _exit(128 + number) }

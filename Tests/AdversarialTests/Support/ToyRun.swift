@@ -1,5 +1,6 @@
 import Adversarial
 import Foundation
+import TorchOptim
 
 /// A run of the toy system in a folder.
 struct ToyRun {

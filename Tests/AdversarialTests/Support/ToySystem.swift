@@ -129,7 +129,7 @@ final class ToySystem: AdversarialSystem {
     guard let real, let fake else { preconditionFailure("a phase runs between begin and end") }
     withoutGradients {
       let chosen = Tensor.rand([4, 1, 1, 1], generator: draws) .< 0.5
-      pool.copy(from: Torch.where(chosen, fake.detached().to(.float32), pool))
+      pool.copy(from: Tensor.where(chosen, fake.detached().to(.float32), pool))
     }
     let onReal = discriminator(real)
     let onFake = discriminator(pool.cloned())

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TorchOptim
 
 @testable import Adversarial
 
@@ -57,7 +58,7 @@ struct ResumeTests {
   @Test func aKilledRunEndsInTheSameBits() async throws {
     _ = try straight.trainer(ToySystem()).run(data: ToySource())
     let path = broken.folder.path
-    await #expect(processExitsWith: .signal(SIGKILL)) { [path] in
+    await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
       let source = ToySource { step in if step == 26 { kill(getpid(), SIGKILL) } }
       _ = try ToyRun(path).trainer(ToySystem()).run(data: source)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TorchOptim
 import Torch
 import TorchNN
 import Vision
@@ -135,8 +136,8 @@ struct TrainerTests {
     _ = try run.trainer(system).run(data: ToySource())
     #expect(states == [false, false, false])
     #expect(!pinned.requiresGrad)
-    #expect(frozen.dropFirst().allSatisfy(\.requiresGrad))
-    #expect(system.generator.parameters().allSatisfy(\.requiresGrad))
+    #expect(frozen.dropFirst().allSatisfy { $0.requiresGrad })
+    #expect(system.generator.parameters().allSatisfy { $0.requiresGrad })
   }
 
   @Test func intervalsSkipSteps() throws {

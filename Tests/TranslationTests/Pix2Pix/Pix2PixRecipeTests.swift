@@ -13,7 +13,7 @@ struct Pix2PixRecipeTests {
       "generator": .string("unet"), "num_downs": .integer(8), "ngf": .integer(64), "ndf": .integer(64),
       "n_layers": .integer(3), "norm": .string("batch"), "dropout": .boolean(true), "gan_mode": .string("vanilla"),
       "lambda_l1": .number(100), "lr": .number(2e-4), "beta1": .number(0.5), "batch_size": .integer(1),
-      "image_size": .integer(256), "load_size": .integer(286), "flip": .boolean(true), "epochs": .integer(200),
+      "image_size": .string("256"), "load_size": .string("286"), "flip": .boolean(true), "epochs": .integer(200),
       "steps": .integer(80_000), "lr_decay_start": .integer(100), "lr_decay_length": .integer(100),
       "init_type": .string("normal"), "init_gain": .number(0.02),
     ]

@@ -29,6 +29,11 @@ struct Pix2PixStepsTests {
         .map { (String($0.key.dropFirst(prefix.count)), $0.value) })
   }
 
+  /// Eight bits as the networks see them.
+  private func picture(_ name: String, of tensors: [String: Tensor]) throws -> ImageBatch {
+    ImageBatch(try #require(tensors[name]).to(.float32) / 127.5 - 1)
+  }
+
   /// To 1e-4 of the tensor's largest value.
   private func isClose(_ one: Tensor, _ other: Tensor) -> Bool {
     let difference = (one.to(.float64) - other.to(.float64)).abs().max().item()
@@ -42,9 +47,8 @@ struct Pix2PixStepsTests {
     try system.discriminator.load(part("discriminator.", of: tensors))
     let runner = TrainingStepRunner(system)
     for step in 0..<5 {
-      let a = try #require(tensors["batch\(step).a"])
-      let b = try #require(tensors["batch\(step).b"])
-      let losses = runner.run(PairedBatch(a: ImageBatch(a), b: ImageBatch(b), names: ["0", "1"]))
+      let (a, b) = (try picture("batch\(step).a", of: tensors), try picture("batch\(step).b", of: tensors))
+      let losses = runner.run(PairedBatch(a: a, b: b, names: ["0", "1"]))
       for term in losses.flatMap(\.losses.terms) {
         let known = try #require(tensors["step\(step).\(term.name)"]).item()
         #expect(abs(term.value.item() - known) <= 1e-4 * abs(known), "\(term.name) in step \(step)")

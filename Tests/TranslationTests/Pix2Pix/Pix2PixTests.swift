@@ -3,6 +3,7 @@ import Datasets
 import Testing
 import Torch
 import TorchNN
+import Vision
 
 @testable import Translation
 
