@@ -14,10 +14,12 @@ final class InfoGANCore {
   private let recipe: InfoGANRecipe
   private let optimizerOfRecognition: Adam?
   private let changes: Generator
-  /// What labels add to Q's loss on real pictures, if anything.
-  private let supervision: ((RecognitionNetwork) -> LossTerms?)?
+  /// What labels add to Q's loss on real pictures, if anything; it is handed what reads the first categorical code.
+  private let supervision: Supervision?
   /// How many steps were taken.
   private var stepCount = 0
+
+  typealias Supervision = (_ classify: (Tensor) -> Tensor) -> LossTerms
 
   private struct Step {
     let real: Tensor
@@ -28,10 +30,8 @@ final class InfoGANCore {
   }
   private var step: Step?
 
-  /// - Parameter supervision: called in Q's phase; makes a term to add.
-  init(
-    _ recipe: InfoGANRecipe, device: Device, supervision: ((RecognitionNetwork) -> LossTerms?)? = nil
-  ) throws {
+  /// - Parameter supervision: is called in the phase in which the first categorical code learns.
+  init(_ recipe: InfoGANRecipe, device: Device, supervision: Supervision? = nil) throws {
     self.recipe = recipe
     self.supervision = supervision
     let space = recipe.base.generator.latentSpace
@@ -116,8 +116,7 @@ final class InfoGANCore {
     for module in recognition.anchoredModules { module.train() }
     let images = current.anchorImages ?? current.real
     let loss = recipe.consistency(images, generator: changes) { recognition.anchoredLogits($0) }
-    guard let labelled = supervision?(recognition) else { return loss }
-    return LossTerms(total: loss.total + labelled.total, terms: loss.terms + labelled.terms)
+    return loss.adding(supervision?({ recognition.anchoredLogits($0) }))
   }
 
   /// D's loss, and Q's on the same pass over generated pictures. Anchored categories do not learn from them.
@@ -131,7 +130,8 @@ final class InfoGANCore {
     for (name, value, weight) in information(images: fake, features: features, prefix: "Q", withAnchored: false) {
       loss = loss.adding(name, value, weight: weight)
     }
-    return loss
+    guard !recipe.anchor.isOn else { return loss }
+    return loss.adding(supervision?({ recognition.categorical[0](discriminator.features($0)) }))
   }
 
   private func generatorLoss() -> LossTerms {
@@ -188,5 +188,13 @@ final class InfoGANCore {
   func sampleSheet() -> Image {
     let sample = pair.sheetSample()
     return pair.sheet(sample, columns: min(10, sample.count))
+  }
+}
+
+extension LossTerms {
+  /// Both, where there is another.
+  fileprivate func adding(_ other: LossTerms?) -> LossTerms {
+    guard let other else { return self }
+    return LossTerms(total: total + other.total, terms: terms + other.terms)
   }
 }
