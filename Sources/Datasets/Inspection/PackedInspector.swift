@@ -5,7 +5,7 @@ struct PackedInspector {
   /// Nil where the place holds nothing of the kind.
   func report() throws(DatasetError) -> DatasetReport? {
     // A place that is nothing of the kind is left to the others to speak of.
-    guard (try? LabelledLayout.packed(directory, split: nil) else { return nil }
+    guard (try? LabelledLayout.packed(directory, split: nil)) != nil else { return nil }
     let names = try labelledSplits(at: directory)
     var parts: [(name: String, images: LabelledImages)] = []
     var problems: [DatasetReport.Problem] = []
