@@ -89,7 +89,7 @@ let package = Package(
     tests("TorchNN", ["Torch"]),
     tests("TorchOptim", ["Torch", "TorchNN"]),
     tests("Vision", []),
-    tests("Datasets", ["Vision"]),
+    tests("Datasets", ["Vision", "CZlib"]),
     tests("Metrics", ["Vision"]),
     tests("Adversarial", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets"]),
     tests("Translation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),

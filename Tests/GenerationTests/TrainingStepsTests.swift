@@ -1,4 +1,5 @@
 import Adversarial
+import Metrics
 import Testing
 import Torch
 
@@ -60,11 +61,24 @@ struct TrainingStepsTests {
   }
 
   @Test func infoGANOfThePaperMatchesPyTorch() throws {
-    var recipe = InfoGANRecipe()
+    var recipe = InfoGANRecipe.paper
     shrink(&recipe.base, features: 2)
-    recipe.anchor.isOn = false
     try recipe.resolve(images: fixture.images(), stepsPerEpoch: 3)
     try fixture.expectSameTraining(of: InfoGAN(recipe), named: "infogan")
+  }
+
+  /// A change of a picture is worth what its measured properties say.
+  @Test func directionsChangeWhatTheySay() {
+    let bar = (0..<784).map { Float(abs($0 % 28 - 14) < 2 && (5..<23).contains($0 / 28) ? 1 : -1) }
+    let images = Tensor(bar, shape: [1, 1, 28, 28]).repeated([40, 1, 1, 1])
+    for (change, kind) in [(CodeDirections.Change.shear, PictureProperties.Kind.slant), (.stroke, .strokeWidth)] {
+      var directions = CodeDirections()
+      directions.changes = [change]
+      let (changed, shift) = directions(images, codes: 2, generator: Generator(seed: 1))
+      #expect(shift.shape == [40, 1])
+      let measured = CodesReport.properties(of: changed)[kind] ?? []
+      #expect((RankCorrelation.spearman(shift.flattened().array().map(Double.init), measured) ?? 0) > 0.97, "\(kind)")
+    }
   }
 
   @Test func consistencyMatchesPyTorch() throws {

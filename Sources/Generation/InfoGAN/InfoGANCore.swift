@@ -124,14 +124,28 @@ final class InfoGANCore {
     let (step, fake) = (current, generated.detached())
     let discriminator = pair.discriminator
     let features = discriminator.features(fake)
+    let featuresOfReal = discriminator.features(step.real)
     var loss = pair.discriminatorLoss(
-      realLogits: discriminator(step.real), fakeLogits: discriminator.judge(features), real: step.real, fake: fake
+      realLogits: discriminator.judge(featuresOfReal), fakeLogits: discriminator.judge(features), real: step.real, fake: fake
     ) { discriminator($0) }
     for (name, value, weight) in information(images: fake, features: features, prefix: "Q", withAnchored: false) {
       loss = loss.adding(name, value, weight: weight)
     }
+    loss = loss.adding(directionLoss(of: step.real, features: featuresOfReal))
     guard !recipe.anchor.isOn else { return loss }
     return loss.adding(supervision?({ recognition.categorical[0](discriminator.features($0)) }))
+  }
+
+  /// How far the continuous codes of changed real pictures are from where the changes should have moved them.
+  private func directionLoss(of real: Tensor, features: Tensor) -> LossTerms? {
+    let directions = recipe.directions
+    guard !directions.changes.isEmpty, let means = recognition.continuousMeans(features: features) else { return nil }
+    let (changed, shift) = directions(real, codes: means.shape[1], generator: changes)
+    guard let moved = recognition.continuousMeans(features: pair.discriminator.features(changed)) else { return nil }
+    let count = shift.shape[1]
+    let difference = (moved - means).narrow(dim: 1, start: 0, length: count) - shift
+    let value = difference.square().sum(dims: [1]).mean() * 0.5
+    return LossTerms(total: value * directions.lambda, terms: [(name: "Q_changes", value: value)])
   }
 
   private func generatorLoss() -> LossTerms {

@@ -9,10 +9,12 @@ public struct InfoGANRecipe: GenerativeSystemRecipe {
   public var information = Information()
   /// How categories are anchored on real pictures.
   public var anchor = Anchor()
-  /// What is measured at the first step of it.
+  /// What keeps anchored categories apart.
   public var consistency = ConsistencyLoss()
+  /// What continuous codes follow.
+  public var directions = CodeDirections()
 
-  /// The paper's MNIST recipe (1606.03657, appendix C.1) with anchored categories, which it has not.
+  /// The paper's MNIST recipe (1606.03657, appendix C.1) with anchored categories and directions, which it has not.
   public init() {
     base = GenerativeRecipe(
       generator: ImageGeneratorRecipe(
@@ -20,7 +22,16 @@ public struct InfoGANRecipe: GenerativeSystemRecipe {
         codes: [.categorical(10), .uniform, .uniform]),
       game: GameRecipe(discriminatorLearningRate: 2e-4),
       run: RunRecipe(epochs: 0, batchSize: 128, learningRate: 1e-3, policy: .constant))
-    base.run.steps = 3400
+    base.run.steps = 3000
+  }
+
+  /// The paper's InfoGAN: nothing is anchored, and 50 epochs of 100 updates.
+  public static var paper: InfoGANRecipe {
+    var recipe = InfoGANRecipe()
+    recipe.anchor.isOn = false
+    recipe.directions.changes = []
+    recipe.base.run.steps = 5000
+    return recipe
   }
 
   /// The information term's weights (1606.03657, eq. 6).
@@ -41,7 +52,7 @@ public struct InfoGANRecipe: GenerativeSystemRecipe {
     /// Whether it is on; off is the paper's InfoGAN.
     public var isOn = true
     /// Steps in which only Q learns, by ``ConsistencyLoss``; they count among the run's.
-    public var steps = 1400
+    public var steps = 600
     /// Pictures in such a step.
     public var batchSize = 256
     /// Adam's learning rate for it; it falls in a line to a fiftieth over the last two fifths of these steps.
@@ -66,6 +77,7 @@ extension InfoGANRecipe {
     information = try Information(from: decoder)
     anchor = try Anchor(from: decoder)
     consistency = try ConsistencyLoss(from: decoder)
+    directions = try CodeDirections(from: decoder)
   }
 
   /// Writes the keys of all parts into one flat mapping.
@@ -74,6 +86,7 @@ extension InfoGANRecipe {
     try information.encode(to: encoder)
     try anchor.encode(to: encoder)
     try consistency.encode(to: encoder)
+    try directions.encode(to: encoder)
   }
 
   /// Labels are not looked at.
@@ -89,6 +102,7 @@ extension InfoGANRecipe {
     if base.generator.codes.isEmpty {
       throw TrainingError(.recipe, "codes is empty; InfoGAN has at least one, such as [categorical:10, uniform, uniform]")
     }
+    if !directions.changes.isEmpty, base.generator.latentSpace.continuous.isEmpty { directions.changes = [] }
     if anchor.isOn, base.generator.latentSpace.categorical.isEmpty {
       throw TrainingError(.recipe, "codes has no categorical code to anchor; set consistency to false")
     }
