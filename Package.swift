@@ -73,15 +73,15 @@ let package = Package(
     .systemLibrary(name: "CZlib"),
     room("Datasets", ["Vision", "CZlib"]),
     room("Metrics", ["Vision"]),
-    room("Adversarial", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", log, yams]),
+    room("Adversarial", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", yams]),
     room(
-      "Translation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial", yams]),
+      "Translation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
     room(
       "Generation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
     .executableTarget(
       name: "gan",
       dependencies: [
-        "Torch", "TorchNN", "Vision", "Datasets", "Metrics", "Adversarial", "Translation", "Generation", log, yams,
+        "Torch", "TorchNN", "Vision", "Datasets", "Metrics", "Adversarial", "Translation", "Generation", log,
         argumentParser,
       ],
       swiftSettings: swiftSettings),

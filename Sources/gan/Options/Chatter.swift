@@ -1,12 +1,15 @@
 import Foundation
+import Logging
 
 /// What people read beside the results: standard error.
 enum Chatter {
-  static func note(_ text: String) { write(text + "\n") }
+  private static let logger = Logger(label: "gan") { _ in ConsoleLogHandler() }
 
-  static func warning(_ text: String) { write("warning: \(text)\n") }
+  static func note(_ text: String) { logger.info("\(text)") }
 
-  static func error(_ error: any Error) { write("error: \(sentence(error))\n") }
+  static func warning(_ text: String) { logger.warning("\(text)") }
+
+  static func error(_ error: any Error) { logger.error("\(sentence(error))") }
 
   /// What Foundation throws says little in its description and more in its localised one.
   private static func sentence(_ error: any Error) -> String {
@@ -14,8 +17,6 @@ enum Chatter {
     let text = isFoundations ? error.localizedDescription : "\(error)"
     return text.split(separator: "\n", omittingEmptySubsequences: true).joined(separator: " ")
   }
-
-  private static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 }
 
 /// A failure of the program itself, in one sentence that says what to do.
