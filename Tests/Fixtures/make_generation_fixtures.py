@@ -136,12 +136,19 @@ class Recognition(nn.Module):
 
 
 def start(name, networks):
-    """Weights from N(0, 0.1), as float16 values."""
+    """Weights from N(0, 0.1), batch norm's scale from N(1, 0.1), as float16 values.
+
+    With a scale near 0 a unit would be active for all pictures of the batch; its shift would then be taken up by the next
+    batch norm, have a gradient of rounding alone, and could not be compared after Adam.
+    """
     random = torch.Generator().manual_seed(5)
     for key, network in networks.items():
         with torch.no_grad():
-            for parameter in network.parameters():
-                parameter.copy_((torch.randn(parameter.shape, generator=random) * 0.1).half().float())
+            for module in network.modules():
+                is_norm = isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d))
+                for entry, parameter in module.named_parameters(recurse=False):
+                    middle = 1.0 if is_norm and entry == "weight" else 0.0
+                    parameter.copy_((middle + torch.randn(parameter.shape, generator=random) * 0.1).half().float())
         for entry, value in network.state_dict().items():
             keep(f"{name}.{key}.{entry}", value, torch.int64 if value.dtype == torch.int64 else torch.float16)
 

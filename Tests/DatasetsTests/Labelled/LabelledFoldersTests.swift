@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Testing
+import Vision
 
 struct LabelledFoldersTests {
   private let folder: TemporaryFolder
@@ -17,7 +18,8 @@ struct LabelledFoldersTests {
   }
 
   @Test func subfoldersAreClasses() throws {
-    try folder.pictures(["cat/1.png", "cat/2.png", "dog/1.png"])
+    // Two folders with the same file names would be taken for pairs.
+    try folder.pictures(["cat/tom.png", "cat/kitty.png", "dog/rex.png"])
     let images = try openLabelledDataset(at: folder.path, size: 32)
     #expect(images.classNames == ["cat", "dog"] && images.labels == [0, 0, 1])
     #expect(images.width == 32 && images.height == 32 && images.channels == 3)

@@ -44,8 +44,11 @@ struct Fixture {
   }
 
   /// Trains a system by the fixture's batches from its weights, and compares losses and weights with PyTorch's.
+  ///
+  /// - Parameter idle: biases in front of a batch norm, and its running mean, which takes them up. Nothing depends on them:
+  ///   their gradient is rounding alone, which Adam blows up to whole steps, so they cannot be compared.
   func expectSameTraining<System: AdversarialSystem>(
-    of system: System, named name: String
+    of system: System, named name: String, idle: Set<String> = []
   ) throws where System.Batch == LabelledBatch {
     for network in system.networks {
       let weights = part("\(name).\(network.name).")
@@ -62,6 +65,7 @@ struct Fixture {
       let known = part("\(name).final.\(network.name).")
       #expect(!known.isEmpty)
       for entry in network.module.stateDictionary() where !entry.name.hasSuffix("num_batches_tracked") {
+        if idle.contains("\(network.name).\(entry.name)") { continue }
         let reference = try #require(known[entry.name])
         let difference = (entry.tensor.detached() - reference).abs().max().item()
         #expect(difference <= 1e-3 * max(reference.abs().max().item(), 1e-3), "\(name) \(network.name) \(entry.name)")
