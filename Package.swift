@@ -37,7 +37,7 @@ let package = Package(
     .library(
       name: "SwiftGAN",
       targets: [
-        "Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial", "Translation",
+        "Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial", "Translation", "Generation",
       ]),
     .executable(name: "gan", targets: ["gan"]),
   ],
@@ -70,25 +70,30 @@ let package = Package(
     room("TorchNN", ["Torch"]),
     room("TorchOptim", ["Torch"]),
     room("Vision", ["COpenCV"]),
-    room("Datasets", ["Vision"]),
+    .systemLibrary(name: "CZlib"),
+    room("Datasets", ["Vision", "CZlib"]),
     room("Metrics", ["Torch", "Vision"]),
     room("Adversarial", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", yams]),
     room(
       "Translation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
+    room(
+      "Generation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
     .executableTarget(
       name: "gan",
       dependencies: [
-        "Torch", "TorchNN", "Vision", "Datasets", "Metrics", "Adversarial", "Translation", log, argumentParser,
+        "Torch", "TorchNN", "Vision", "Datasets", "Metrics", "Adversarial", "Translation", "Generation", log,
+        argumentParser,
       ],
       swiftSettings: swiftSettings),
     tests("Torch", []),
     tests("TorchNN", ["Torch"]),
     tests("TorchOptim", ["Torch", "TorchNN"]),
     tests("Vision", []),
-    tests("Datasets", ["Vision"]),
+    tests("Datasets", ["Vision", "CZlib"]),
     tests("Metrics", ["Torch", "Vision"]),
     tests("Adversarial", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets"]),
     tests("Translation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
+    tests("Generation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
     tests("gan", ["Torch", "Vision"]),
   ],
   swiftLanguageModes: [.v6],

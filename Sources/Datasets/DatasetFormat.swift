@@ -10,6 +10,14 @@ public enum DatasetFormat: String, Codable, Sendable, CaseIterable, CustomString
   case unaligned
   /// One folder of single pictures.
   case singleFolder
+  /// IDX files of images and labels, as MNIST has them.
+  case idx
+  /// USPS digits as lines of text.
+  case uspsText
+  /// CIFAR-10's binary version.
+  case cifarBinary
+  /// One folder for each class.
+  case classFolders
 
   /// The format in words, as reports and summaries print it.
   public var description: String {
@@ -19,6 +27,10 @@ public enum DatasetFormat: String, Codable, Sendable, CaseIterable, CustomString
     case .csvPairs: "pairs listed in a CSV file"
     case .unaligned: "unaligned folders (A and B without partners)"
     case .singleFolder: "single pictures"
+    case .idx: "IDX (MNIST's files)"
+    case .uspsText: "USPS digits (text)"
+    case .cifarBinary: "CIFAR-10 (binary)"
+    case .classFolders: "class folders"
     }
   }
 }

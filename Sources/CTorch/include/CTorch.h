@@ -295,6 +295,10 @@ typedef enum ct_pad_mode { ct_pad_constant, ct_pad_reflect, ct_pad_replicate } c
 ct_status ct_pad(ct_out out, ct_tensor *x, int64_t left, int64_t right, int64_t top, int64_t bottom, ct_pad_mode mode, double value) CT_NOEXCEPT;
 typedef enum ct_upsample_mode { ct_nearest, ct_bilinear, ct_bicubic } ct_upsample_mode;
 ct_status ct_upsample(ct_out out, ct_tensor *x, int64_t height, int64_t width, ct_upsample_mode mode, bool align_corners, bool antialias) CT_NOEXCEPT;
+// theta: [N, 2, 3]; size: {N, C, H, W}.
+ct_status ct_affine_grid(ct_out out, ct_tensor *theta, const int64_t size[_Nonnull 4], bool align_corners) CT_NOEXCEPT;
+// Bilinear; zeros outside the picture.
+ct_status ct_grid_sample(ct_out out, ct_tensor *x, ct_tensor *grid, bool align_corners) CT_NOEXCEPT;
 // Running statistics are changed in place in training.
 ct_status ct_batch_norm(ct_out out, ct_tensor *x, ct_tensor *_Nullable weight, ct_tensor *_Nullable bias,
   ct_tensor *_Nullable running_mean, ct_tensor *_Nullable running_variance, bool training, double momentum, double epsilon) CT_NOEXCEPT;

@@ -3,6 +3,7 @@ struct DatasetInspector {
   let directory: String
 
   func report() throws(DatasetError) -> DatasetReport {
+    if let packed = try PackedInspector(directory: directory).report() { return packed }
     let recogniser = LayoutRecogniser(format: nil)
     let names = try FolderListing.kind(of: directory) == .folder ? availableSplits(at: directory) : []
     var parts: [(name: String, layout: Layout)] = []
@@ -18,9 +19,26 @@ struct DatasetInspector {
       problems += part.problems
       tally.add(part)
     }
+    let classes = try classes(of: parts.map(\.layout))
     return DatasetReport(
-      directory: directory, format: parts[0].layout.format, splits: splits, sizes: tally.sizes,
-      channels: tally.channels, problems: problems)
+      directory: directory, format: classes == nil ? parts[0].layout.format : .classFolders, splits: splits,
+      sizes: tally.sizes, channels: tally.channels, classes: classes, problems: problems)
+  }
+}
+
+extension DatasetInspector {
+  /// Single pictures in two subfolders or more are taken for classes.
+  private func classes(of layouts: [Layout]) throws(DatasetError) -> [DatasetReport.ClassCount]? {
+    var counts: [String: Int] = [:]
+    for case .single(let folder) in layouts {
+      let names = try ClassFolders.classes(in: folder)
+      guard names.count > 1 else { return nil }
+      for name in names {
+        counts[name, default: 0] += try FolderListing.pictures(under: FolderListing.join(folder, name)).count
+      }
+    }
+    guard !counts.isEmpty else { return nil }
+    return counts.keys.sorted(by: FolderListing.precedes).map { .init(name: $0, count: counts[$0] ?? 0) }
   }
 }
 

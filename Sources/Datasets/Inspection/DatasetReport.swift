@@ -42,6 +42,14 @@ public struct DatasetReport: Codable, Sendable, Equatable {
     public let count: Int
   }
 
+  /// How many pictures a class has.
+  public struct ClassCount: Codable, Sendable, Equatable {
+    /// The class.
+    public let name: String
+    /// Pictures of it, in all parts.
+    public let count: Int
+  }
+
   /// Something to look at before training.
   public struct Problem: Codable, Sendable, Equatable {
     /// What kind of thing it is.
@@ -66,6 +74,10 @@ public struct DatasetReport: Codable, Sendable, Equatable {
       case sizeMismatch
       /// Several files differ in their extension only.
       case duplicateStem
+      /// A packed file (IDX, USPS, CIFAR-10) is damaged or does not fit its partner.
+      case damaged
+      /// There are labels, but of one class only, or a class without pictures.
+      case classes
     }
 
     /// The file or folder.
@@ -86,6 +98,8 @@ public struct DatasetReport: Codable, Sendable, Equatable {
   public let sizes: Sizes?
   /// The most frequent first.
   public let channels: [ChannelCount]
+  /// The classes; nil where the data has none.
+  public var classes: [ClassCount]?
   /// By part, then by kind, then by path.
   public let problems: [Problem]
 
@@ -115,6 +129,9 @@ extension DatasetReport: CustomStringConvertible {
     }
     let kinds = channels.map { "\(DatasetReport.name(channels: $0.channels)) \($0.bitDepth) bit (\($0.count))" }
     if !kinds.isEmpty { lines.append("channels: \(kinds.joined(separator: ", "))") }
+    if let classes {
+      lines.append("classes: " + classes.map { "\($0.name) (\($0.count))" }.joined(separator: ", "))
+    }
     lines.append(problems.isEmpty ? "no problems found" : "\(counted(problems.count, "problem")):")
     for kind in Problem.Kind.allCases {
       let some = problems.filter { $0.kind == kind }

@@ -3,5 +3,8 @@ import ArgumentParser
 struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a system on your pictures.",
-    subcommands: [TrainPix2Pix.self])
+    subcommands: [
+      TrainPix2Pix.self, TrainDCGAN.self, TrainWGANGP.self, TrainConditionalGAN.self, TrainACGAN.self,
+      TrainInfoGAN.self, TrainSSInfoGAN.self, TrainClassifier.self,
+    ])
 }

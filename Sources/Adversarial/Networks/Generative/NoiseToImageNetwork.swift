@@ -1,0 +1,20 @@
+public import Torch
+public import TorchNN
+
+/// A network that makes pictures of noise: `[N, inputs]` to `[N, C, H, W]` in -1...1.
+public protocol NoiseToImageNetwork: Layer {}
+
+/// A network that judges pictures, in two parts, so that other heads can read the same features.
+public protocol ImageDiscriminator: Layer {
+  /// The number of features.
+  var featureCount: Int { get }
+  /// `[N, C, H, W]` to `[N, featureCount]`.
+  func features(_ images: Tensor) -> Tensor
+  /// Features to logits `[N, 1]`, high for real.
+  func judge(_ features: Tensor) -> Tensor
+}
+
+extension ImageDiscriminator {
+  /// Judges `[N, C, H, W]`: logits `[N, 1]`, high for real.
+  public func callAsFunction(_ input: Tensor) -> Tensor { judge(features(input)) }
+}

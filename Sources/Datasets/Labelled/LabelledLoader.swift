@@ -1,0 +1,65 @@
+/// Pictures of a training step with their classes.
+public struct LabelledBatch: Sendable, Equatable {
+  /// Row-major `[N, C, H, W]`, 0...255.
+  public let pixels: [UInt8]
+  /// `[N, C, H, W]`.
+  public let shape: [Int]
+  /// The class of each picture; nil where the data has no labels.
+  public let labels: [Int]?
+  /// The place of each picture in the data set.
+  public let indices: [Int]
+
+  /// Takes pictures that are already laid out.
+  public init(pixels: [UInt8], shape: [Int], labels: [Int]? = nil, indices: [Int] = []) {
+    precondition(shape.count == 4 && pixels.count == shape.reduce(1, *), "a batch of shape \(shape) holds that many")
+    self.pixels = pixels
+    self.shape = shape
+    self.labels = labels
+    self.indices = indices
+  }
+}
+
+extension LabelledImages {
+  /// The pictures at `indices`, in their order.
+  public func batch(_ indices: [Int]) -> LabelledBatch {
+    let size = pictureSize
+    let block = [UInt8](unsafeUninitializedCapacity: indices.count * size) { target, filled in
+      pixels.withUnsafeBufferPointer { source in
+        for (slot, index) in indices.enumerated() {
+          // Both buffers hold at least one picture here.
+          (target.baseAddress! + slot * size).update(from: source.baseAddress! + index * size, count: size)
+        }
+      }
+      filled = indices.count * size
+    }
+    return LabelledBatch(
+      pixels: block, shape: [indices.count, channels, height, width],
+      labels: labels.map { all in indices.map { all[$0] } }, indices: indices)
+  }
+}
+
+/// Shuffled batches of pictures in memory: batch k depends on the seed and k alone.
+public final class LabelledLoader {
+  /// The pictures.
+  public let images: LabelledImages
+  /// How many batches show each picture once.
+  public let batchesPerEpoch: Int
+  private let sampler: EpochSampler
+  private var step = 0
+
+  /// Each epoch has an order of its own; a last batch that is not full is left out.
+  public init(_ images: LabelledImages, batchSize: Int, seed: UInt64) {
+    self.images = images
+    sampler = EpochSampler(count: images.count, batchSize: batchSize, seed: seed, shuffle: true)
+    batchesPerEpoch = sampler.batchesPerEpoch
+  }
+
+  /// The next batch.
+  public func next() -> LabelledBatch {
+    defer { step += 1 }
+    return images.batch(sampler.indices(ofBatch: step))
+  }
+
+  /// Makes `step` the number of the next batch, counted from the beginning of the first epoch.
+  public func seek(to step: Int) { self.step = step }
+}

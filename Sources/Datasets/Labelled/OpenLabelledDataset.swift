@@ -1,0 +1,110 @@
+/// Opens pictures with or without labels after recognising how they are laid out, and holds them in memory.
+///
+/// Recognised: MNIST's IDX files and sets laid out like it, USPS text, CIFAR-10's binary version, each plain or
+/// compressed by gzip; folders of pictures, where each subfolder is a class; the same below `train/`, `val/`, `test/`.
+///
+/// - Parameters:
+///   - path: the folder, or one file.
+///   - split: the part to read; nil means `train` where there is one, else the folder itself.
+///   - size: the side of the square to which pictures are scaled; nil keeps their own size.
+///   - channels: 1 or 3; nil keeps their own.
+///   - labels: a CSV file with the class of each picture, which wins over the data's own.
+/// - Throws: a sentence that names the file and what to do.
+public func openLabelledDataset(
+  at path: String, split: String? = nil, size: Int? = nil, channels: Int? = nil, labels: String? = nil
+) throws(DatasetError) -> LabelledImages {
+  let layout = try LabelledLayout(path, split: split)
+  var images = try layout.read(size: size, channels: channels)
+  if let labels {
+    let table = try LabelTable(labels)
+    let (indices, names) = try table.labels(for: images.count, files: layout.files)
+    images = LabelledImages(
+      source: images.source, format: images.format, pixels: images.pixels, channels: images.channels,
+      height: images.height, width: images.width, labels: indices, classNames: names)
+  }
+  guard let size else { return images }
+  return images.resized(to: size, channels: channels ?? images.channels)
+}
+
+/// The parts that a set of labelled pictures has; empty where it is not parted.
+///
+/// - Throws: when the folder cannot be listed.
+public func labelledSplits(at path: String) throws(DatasetError) -> [String] {
+  guard FolderListing.kind(of: path) == .folder else { return [] }
+  let idx = try IDXFolder.imageFiles(in: path).map(\.split)
+  if !idx.isEmpty { return idx }
+  let cifar = try CIFARBinary.files(in: path).map(\.split)
+  if !cifar.isEmpty { return cifar }
+  if try USPSText.file(in: path, split: nil) != nil {
+    var found: [String] = []
+    for split in ["train", "test"] where try USPSText.file(in: path, split: split) != nil { found.append(split) }
+    return found
+  }
+  return try availableSplits(at: path)
+}
+
+/// How labelled pictures lie on disk.
+enum LabelledLayout {
+  case idxFile(String)
+  case idxFolder(String, split: String?)
+  case usps(String)
+  case cifar(String, split: String?)
+  case folders(String, entries: [ClassFolders.Entry], classes: [String])
+
+  init(_ path: String, split: String?) throws(DatasetError) {
+    if let known = try LabelledLayout.packed(path, split: split) {
+      self = known
+      return
+    }
+    let splits = try availableSplits(at: path)
+    var directory = path
+    if let wanted = split ?? (splits.contains("train") ? "train" : nil) {
+      let folders = try FolderListing.subfolders(of: path)
+      guard let name = SplitName.find(wanted, among: folders) else {
+        let others = splits.isEmpty ? "it is not parted" : "it has only \(splits.joined(separator: ", "))"
+        throw DatasetError("\(path) has no part named '\(wanted)': \(others); name one that exists")
+      }
+      directory = FolderListing.join(path, name)
+    }
+    let (entries, classes) = try ClassFolders.entries(in: directory)
+    self = .folders(directory, entries: entries, classes: classes)
+  }
+
+  /// IDX, USPS or CIFAR-10, when it is one of them.
+  static func packed(_ path: String, split: String?) throws(DatasetError) -> LabelledLayout? {
+    switch FolderListing.kind(of: path) {
+    case nil: throw DatasetError("\(path) does not exist; check the path of the data set")
+    case .file:
+      let name = FolderListing.lastComponent(path)
+      if name.hasPrefix("zip.") { return .usps(path) }
+      if name.contains("images") || name.contains("ubyte") { return .idxFile(path) }
+      throw DatasetError("\(path) is a file of no known format; give the folder, or an IDX image file")
+    case .folder:
+      if !(try IDXFolder.imageFiles(in: path)).isEmpty { return .idxFolder(path, split: split) }
+      if !(try CIFARBinary.files(in: path)).isEmpty { return .cifar(path, split: split) }
+      guard try USPSText.file(in: path, split: nil) != nil else { return nil }
+      guard let file = try USPSText.file(in: path, split: split) else {
+        throw DatasetError("\(path) has no part named '\(split ?? "train")'; name one that exists")
+      }
+      return .usps(file)
+    }
+  }
+
+  /// The pictures' files, where each is one.
+  var files: [String]? {
+    if case .folders(_, let entries, _) = self { return entries.map(\.path) }
+    return nil
+  }
+
+  func read(size: Int?, channels: Int?) throws(DatasetError) -> LabelledImages {
+    switch self {
+    case .idxFile(let path): return try IDXFolder.read(images: path)
+    case .idxFolder(let path, let split): return try IDXFolder.read(path, split: split)
+    case .usps(let path): return try USPSText.read(path)
+    case .cifar(let path, let split): return try CIFARBinary.read(path, split: split)
+    case .folders(let path, let entries, let classes):
+      let format = classes.isEmpty ? DatasetFormat.singleFolder : .classFolders
+      return try ClassFolders.read((entries, classes), source: path, format: format, size: size, channels: channels)
+    }
+  }
+}

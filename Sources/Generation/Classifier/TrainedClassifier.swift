@@ -1,0 +1,63 @@
+import Adversarial
+public import Datasets
+public import Torch
+import TorchNN
+
+/// A classifier from a weights file: it names classes, and gives the features for distances between sets of pictures.
+public struct TrainedClassifier {
+  /// The weights file.
+  public let path: String
+  /// The classes in order.
+  public let classNames: [String]
+  /// The side of the pictures that it takes.
+  public let imageSize: Int
+  /// 1 or 3.
+  public let channels: Int
+  private let network: ClassifierNetwork
+  private let device: Device
+
+  /// Opens a weights file, or the newest checkpoint of a run of `gan train classifier`.
+  ///
+  /// - Throws: a sentence that names the file: missing, damaged, no classifier.
+  public init(at path: String, device: Device = .cpu) throws {
+    let folder = try NetworkFile.folder(at: path)
+    let file = try NetworkFile(folder.map { $0 + "/classifier.safetensors" } ?? path, networks: ["classifier"])
+    guard file.system == PictureClassifier.identifier else {
+      throw CheckpointError(
+        path: file.path, reason: "it belongs to \(file.system); give a run of `gan train classifier`")
+    }
+    let recipe = try file.document.decoded(as: ClassifierRecipe.self, source: file.path)
+    self.path = file.path
+    (classNames, imageSize) = (recipe.base.generator.classes, recipe.base.generator.imageSize)
+    channels = recipe.base.generator.channels
+    network = recipe.makeNetwork(generator: Generator(seed: 0))
+    self.device = device
+    try file.load(into: network)
+    try network.move(to: device)
+    network.eval()
+  }
+
+  /// The class of each picture `[N, C, H, W]` in -1...1, of the size that the network takes.
+  public func classes(of images: Tensor, chunk: Int = 500) -> [Int] {
+    withoutGradients {
+      images.split(size: chunk).flatMap { network($0.to(device)).argmax(dim: 1).int64Array().map(Int.init) }
+    }
+  }
+
+  /// The features of pictures `[N, C, H, W]` in -1...1, `[N, 128]` on the CPU.
+  public func features(of images: Tensor, chunk: Int = 500) -> Tensor {
+    withoutGradients {
+      concatenated(images.split(size: chunk).map { network.features($0.to(device)).to(.cpu) })
+    }
+  }
+
+  /// The share of a data set's pictures that get their own class.
+  public func accuracy(on images: LabelledImages, chunk: Int = 500) -> Double {
+    var right = 0
+    for start in stride(from: 0, to: images.count, by: chunk) {
+      let batch = images.batch(Array(start..<min(start + chunk, images.count)))
+      right += zip(classes(of: Tensor(pictures: batch)), batch.labels ?? []).count { $0 == $1 }
+    }
+    return Double(right) / Double(max(1, images.count))
+  }
+}

@@ -1,0 +1,104 @@
+public import Adversarial
+public import Torch
+
+/// What keeps the categories of unlabelled pictures apart: they stay the same under small changes, and all are used.
+///
+/// Regularised information maximisation (Hu et al. 2017, IMSAT, 1702.08720, eqs. 7 and 11, with random affine maps beside
+/// the adversarial perturbation of Miyato et al. 2017, 1704.03976, eq. 16). It is not in the InfoGAN paper.
+public struct ConsistencyLoss: Codable, Sendable, Equatable {
+  /// The changes of shape under which categories stay.
+  public var affine = RandomAffine()
+  /// The length of the adversarial perturbation, in the picture's units (-1...1).
+  public var radius = 3.0
+  /// The weight of the information between picture and category.
+  public var informationWeight = 0.1
+  /// The weight of even use against certainty within it.
+  public var balance = 4.0
+
+  /// The defaults.
+  public init() {}
+
+  /// `KL(Q(x) | Q(T x)) + KL(Q(x) | Q(x + r)) - w (b H(mean Q) - H(Q))`.
+  ///
+  /// - Parameters:
+  ///   - images: `[N, C, H, W]` in -1...1.
+  ///   - generator: draws T and the direction from which r is found, on the CPU.
+  ///   - classify: pictures to logits of the categories, `[N, K]`.
+  public func callAsFunction(_ images: Tensor, generator: Generator, classify: (Tensor) -> Tensor) -> LossTerms {
+    let logits = classify(images)
+    let logProbabilities = logSoftmax(logits, dim: 1)
+    let probabilities = logProbabilities.exp()
+    let fixed = probabilities.detached()
+    let transformed = divergence(fixed, logSoftmax(classify(affine(images, generator: generator)), dim: 1))
+    let perturbed = images + perturbation(of: images, fixed, generator: generator, classify: classify)
+    let adversarial = divergence(fixed, logSoftmax(classify(perturbed), dim: 1))
+    let mean = probabilities.mean(dims: [0])
+    let evenness = -(mean * (mean + 1e-12).log()).sum()
+    let uncertainty = -(probabilities * logProbabilities).sum(dims: [1]).mean()
+    let information = balance * evenness - uncertainty
+    return LossTerms(
+      total: transformed + adversarial - information * informationWeight,
+      terms: [
+        (name: "affine", value: transformed), (name: "adversarial", value: adversarial),
+        (name: "evenness", value: evenness), (name: "uncertainty", value: uncertainty),
+      ])
+  }
+
+  /// The direction in which the categories change most, found by one power iteration from a random one.
+  private func perturbation(
+    of images: Tensor, _ fixed: Tensor, generator: Generator, classify: (Tensor) -> Tensor
+  ) -> Tensor {
+    let start = unit(Tensor.randn(images.shape, generator: generator).to(images.device)) * 10
+    start.requiresGrad = true
+    let change = divergence(fixed, logSoftmax(classify(images + start), dim: 1))
+    return unit(grad(of: change, with: start)).detached() * radius
+  }
+
+  /// Each picture divided by its length.
+  private func unit(_ images: Tensor) -> Tensor {
+    let length = images.flattened(from: 1).norm(p: 2, dims: [1]) + 1e-12
+    return images / length.reshaped([-1, 1, 1, 1])
+  }
+
+  /// The mean of KL(p | q) over pictures.
+  private func divergence(_ p: Tensor, _ logQ: Tensor) -> Tensor {
+    (p * (p.clamped(min: 1e-12).log() - logQ)).sum(dims: [1]).mean()
+  }
+}
+
+extension ConsistencyLoss {
+  /// Keys of the recipe.
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case rotation = "consistency_rotation"
+    case scale = "consistency_scale"
+    case shear = "consistency_shear"
+    case shift = "consistency_shift"
+    case radius = "consistency_radius"
+    case informationWeight = "consistency_information"
+    case balance = "consistency_balance"
+  }
+
+  /// Reads the keys.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    affine = RandomAffine(
+      rotation: try values.decode(Double.self, forKey: .rotation),
+      scale: try values.decode(Double.self, forKey: .scale), shear: try values.decode(Double.self, forKey: .shear),
+      shift: try values.decode(Double.self, forKey: .shift))
+    radius = try values.decode(Double.self, forKey: .radius)
+    informationWeight = try values.decode(Double.self, forKey: .informationWeight)
+    balance = try values.decode(Double.self, forKey: .balance)
+  }
+
+  /// Writes the keys.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(affine.rotation, forKey: .rotation)
+    try values.encode(affine.scale, forKey: .scale)
+    try values.encode(affine.shear, forKey: .shear)
+    try values.encode(affine.shift, forKey: .shift)
+    try values.encode(radius, forKey: .radius)
+    try values.encode(informationWeight, forKey: .informationWeight)
+    try values.encode(balance, forKey: .balance)
+  }
+}

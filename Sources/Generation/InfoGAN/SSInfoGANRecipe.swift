@@ -1,0 +1,95 @@
+public import Adversarial
+public import Datasets
+
+/// Every choice of an ss-InfoGAN run, as flat keys: InfoGAN's and how many labels are looked at.
+public struct SSInfoGANRecipe: GenerativeSystemRecipe {
+  /// InfoGAN's keys.
+  public var unsupervised = InfoGANRecipe()
+  /// The labels.
+  public var supervision = Supervision()
+
+  /// The paper's weights (1707.04487, section 4) on InfoGAN's recipe.
+  public init() {
+    unsupervised.information.lambdaCategorical = 0.8
+  }
+
+  /// The labels.
+  public struct Supervision: Codable, Sendable, Equatable {
+    /// How many labels are looked at, as many of each class as can be; 0 is `labelled_share`.
+    public var count = 0
+    /// The share of labels that are looked at: 0.0022 of MNIST are the paper's 132.
+    public var share = 0.0022
+    /// The weight of the labelled pictures' term.
+    public var lambdaSupervised = 2.0
+    /// Labelled pictures in a step.
+    public var batchSize = 64
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+      case count = "labelled_count"
+      case share = "labelled_share"
+      case lambdaSupervised = "lambda_supervised"
+      case batchSize = "labelled_batch_size"
+    }
+  }
+
+  /// Reads the keys of all parts from one flat mapping.
+  public init(from decoder: any Decoder) throws {
+    unsupervised = try InfoGANRecipe(from: decoder)
+    supervision = try Supervision(from: decoder)
+  }
+
+  /// Writes the keys of all parts into one flat mapping.
+  public func encode(to encoder: any Encoder) throws {
+    try unsupervised.encode(to: encoder)
+    try supervision.encode(to: encoder)
+  }
+
+  /// The keys that all generative systems have.
+  public var base: GenerativeRecipe {
+    get { unsupervised.base }
+    set { unsupervised.base = newValue }
+  }
+
+  /// Some of the data's labels are looked at.
+  public var needsLabels: Bool { true }
+
+  /// How many pictures a step's batch holds.
+  public var loadedBatchSize: Int { unsupervised.loadedBatchSize }
+
+  /// Fills in what the data decides.
+  ///
+  /// - Throws: a sentence that names the key whose value does not fit the others, or says that there are no labels.
+  public mutating func resolve(images: LabelledImages, stepsPerEpoch: Int) throws {
+    try images.requireClasses()
+    let classes = images.classNames.count
+    guard base.generator.codes.first == .categorical(classes) else {
+      throw TrainingError(
+        .recipe,
+        "codes begins with \(base.generator.codes.first.map { "\($0)" } ?? "nothing"), but the data has \(classes) classes; "
+          + "begin with categorical:\(classes)")
+    }
+    if supervision.count == 0 { supervision.count = Int((supervision.share * Double(images.count)).rounded()) }
+    guard (classes...images.count).contains(supervision.count) else {
+      throw TrainingError(
+        .recipe, "labelled_count is \(supervision.count); choose \(classes) (one for each class) to \(images.count)")
+    }
+    if base.generator.classes.isEmpty { base.generator.classes = images.classNames }
+    try unsupervised.resolve(images: images, stepsPerEpoch: stepsPerEpoch)
+  }
+
+  /// Which labels are looked at: as many of each class as can be, drawn by the run's seed.
+  func labelledIndices(of images: LabelledImages) -> [Int] {
+    var random = CounterGenerator(seed: base.run.seed, 7)
+    var byClass = [[Int]](repeating: [], count: images.classNames.count)
+    for index in random.permutation(images.count) { byClass[images.labels?[index] ?? 0].append(index) }
+    var chosen: [Int] = []
+    var round = 0
+    while chosen.count < supervision.count {
+      for members in byClass where round < members.count && chosen.count < supervision.count {
+        chosen.append(members[round])
+      }
+      round += 1
+    }
+    return chosen
+  }
+}

@@ -1,0 +1,34 @@
+public import Adversarial
+public import Datasets
+
+/// Every choice of a WGAN-GP run, as flat keys; the defaults are the paper's (1704.00028, algorithm 1).
+public struct WGANGPRecipe: GenerativeSystemRecipe {
+  /// The keys.
+  public var base: GenerativeRecipe
+
+  /// The paper's recipe: lambda 10, 5 critic steps for each of the generator's, Adam 1e-4 with betas 0 and 0.9, batch size
+  /// 64, 128 numbers of normal noise, no batch norm in the critic. `generator: resnet` is appendix F's.
+  public init() {
+    var game = GameRecipe(normalization: .none, mode: .wganGP, criticSteps: 5, beta1: 0, beta2: 0.9)
+    game.initializationGain = 0
+    base = GenerativeRecipe(
+      generator: ImageGeneratorRecipe(latentDimension: 128, noise: .gaussian), game: game,
+      run: RunRecipe(epochs: 50, batchSize: 64, learningRate: 1e-4, policy: .constant))
+  }
+
+  /// Reads the keys.
+  public init(from decoder: any Decoder) throws { base = try GenerativeRecipe(from: decoder) }
+
+  /// Writes the keys.
+  public func encode(to encoder: any Encoder) throws { try base.encode(to: encoder) }
+
+  /// Labels are not looked at.
+  public var needsLabels: Bool { false }
+
+  /// Fills in what the data decides.
+  ///
+  /// - Throws: a sentence that names the key whose value does not fit the others.
+  public mutating func resolve(images: LabelledImages, stepsPerEpoch: Int) throws {
+    try base.resolve(images: images, stepsPerEpoch: stepsPerEpoch, conditional: false)
+  }
+}

@@ -1,0 +1,27 @@
+import Adversarial
+import ArgumentParser
+import Datasets
+import Foundation
+import Generation
+
+struct TrainClassifier: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "classifier",
+    abstract: "Train a small classifier: a judge of what models draw, and the features of their evaluation.",
+    discussion: "Where the data has a test part, the accuracy on it is printed at the end.")
+
+  @OptionGroup var options: GenerativeOptions
+
+  func run() throws {
+    try options.train("classifier", recipe: ClassifierRecipe()) { recipe, _, device in
+      try PictureClassifier(recipe, device: device)
+    }
+    let document = try RunFolder(path: options.options.out).recipe()
+    guard let data = word("data", in: document), try labelledSplits(at: data).contains("test") else { return }
+    let classifier = try TrainedClassifier(at: options.options.out)
+    let test = try openLabelledDataset(
+      at: data, split: "test", size: classifier.imageSize, channels: classifier.channels)
+    guard test.labels != nil else { return }
+    print(String(format: "test accuracy: %.4f on %d pictures", classifier.accuracy(on: test), test.count))
+  }
+}
