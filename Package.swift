@@ -21,8 +21,11 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A Swift room of the house: a target and the rooms below it that it may import.
-func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+///
+/// - Parameter systems: the folders of systems in it, each with a README of its paper.
+func room(_ name: String, _ dependencies: [Target.Dependency], systems: [String] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies, exclude: systems.map { $0 + "/README.md" }, swiftSettings: swiftSettings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -75,9 +78,11 @@ let package = Package(
     room("Metrics", ["Torch", "Vision"]),
     room("Adversarial", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", yams]),
     room(
-      "Translation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
+      "Translation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"],
+      systems: ["Pix2Pix"]),
     room(
-      "Generation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
+      "Generation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"],
+      systems: ["DCGAN", "WGANGP", "ConditionalGAN", "ACGAN", "InfoGAN", "Classifier"]),
     .executableTarget(
       name: "gan",
       dependencies: [
