@@ -1,0 +1,1 @@
+../../DatasetsTests/Fetching/LoopbackServer.swift
