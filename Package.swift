@@ -20,9 +20,10 @@ let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
-/// A Swift room of the house: a target and the rooms below it that it may import.
-func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+/// A Swift room of the house: a target, the rooms below it that it may import, and its folders that have a README.
+func room(_ name: String, _ dependencies: [Target.Dependency], pages: [String] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies, exclude: pages.map { $0 + "/README.md" }, swiftSettings: swiftSettings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -77,7 +78,8 @@ let package = Package(
     room(
       "Translation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
     room(
-      "Generation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
+      "Generation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"],
+      pages: ["DCGAN", "WGANGP", "ConditionalGAN", "ACGAN", "InfoGAN", "Classifier"]),
     .executableTarget(
       name: "gan",
       dependencies: [

@@ -1,5 +1,5 @@
-public import Adversarial
-public import Torch
+import Adversarial
+import Torch
 
 /// What says which way a continuous code goes: a known change of a real picture moves its code by a known amount.
 ///
