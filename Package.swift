@@ -73,7 +73,7 @@ let package = Package(
     room("Vision", ["COpenCV"]),
     .systemLibrary(name: "CZlib"),
     room("Datasets", ["Vision", "CZlib"]),
-    room("Metrics", ["Vision"]),
+    room("Metrics", ["Torch", "Vision"]),
     room("Adversarial", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", yams]),
     room(
       "Translation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
@@ -92,7 +92,7 @@ let package = Package(
     tests("TorchOptim", ["Torch", "TorchNN"]),
     tests("Vision", []),
     tests("Datasets", ["Vision", "CZlib"]),
-    tests("Metrics", ["Vision"]),
+    tests("Metrics", ["Torch", "Vision"]),
     tests("Adversarial", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets"]),
     tests("Translation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
     tests("Generation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),

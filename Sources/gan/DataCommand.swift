@@ -5,8 +5,8 @@ import Foundation
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
-    abstract: "Look at a data set, or draw one.",
-    subcommands: [Inspect.self, Scene.self])
+    abstract: "Look at a data set, fetch one, or draw one.",
+    subcommands: [Inspect.self, Fetch.self, Scene.self])
 
   struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -7,16 +7,24 @@ import Translation
 
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Compare a model's translations with the truth: L1, PSNR and SSIM.",
+    abstract: "Compare a model's translations with the truth, or a set of pictures with real ones.",
     discussion: """
+      With --model and --data: L1, PSNR and SSIM of the translations of pairs. With --images, --reference and \
+      --features: FID, KID, precision and recall of a folder of pictures as a whole.
+
       Beside the model stand two answers that need no training: the input as it is, and the mean of the training \
       targets. A model is worth something when it beats both.
       """)
 
-  @OptionGroup var model: ModelOptions
+  @Option(help: ArgumentHelp("The run folder, or a weights file.", valueName: "run|file"))
+  var model: String?
+
+  @OptionGroup var running: ModelRunOptions
 
   @Option(help: ArgumentHelp("The folder of pairs, or a CSV file of them.", valueName: "dir"))
-  var data: String
+  var data: String?
+
+  @OptionGroup var distribution: DistributionOptions
 
   @Option(help: "The part to evaluate on.")
   var split = "val"
@@ -39,17 +47,37 @@ struct Evaluate: ParsableCommand {
   @Option(help: "How many pairs --results and --page show.")
   var shown = 20
 
+  func validate() throws {
+    if distribution.images != nil {
+      guard model == nil, data == nil else {
+        throw ValidationError("--images compares folders; leave out --model and --data")
+      }
+    } else {
+      guard model != nil, data != nil else {
+        throw ValidationError("give --model and --data for pairs, or --images, --reference and --features for folders")
+      }
+    }
+  }
+
   func run() throws {
-    let run = RunFolder(path: model.model)
+    if let model, let data {
+      try evaluatePairs(model: model, data: data)
+    } else {
+      try distribution.run(compute: running.compute, seed: running.seed, json: json)
+    }
+  }
+
+  private func evaluatePairs(model: String, data: String) throws {
+    let run = RunFolder(path: model)
     if page, !run.isRun { throw ValidationError("--page goes with a run folder; use --results for a weights file") }
-    let generator = try TrainedGenerator(at: model.model)
+    let generator = try TrainedGenerator(at: model)
     let evaluator = try PairedEvaluator(recipe: recipe(of: generator))
     let pairs = try openPairedDataset(at: data, split: split)
     Chatter.note(pairs.summary)
     let training = (try? openPairedDataset(at: data, split: "train")) ?? pairs
     let folder = results ?? (page ? run.resultsPath : nil)
     var gallery = try folder.map { try ResultsFolder($0) }
-    let translate = try model.translator(of: generator)
+    let translate = try running.translator(of: generator)
     let evaluation = try evaluator.evaluate(translate, on: pairs, training: training) { pair in
       guard gallery?.count ?? shown < shown else { return }
       try gallery?.add(pair)

@@ -125,6 +125,14 @@ int32_t cocv_draw_text(
     uint8_t *_Nonnull pixels, cocv_shape shape, const char *_Nonnull text, int32_t x, int32_t y, double scale,
     int32_t thickness, uint8_t shade) COCV_NOEXCEPT;
 
+// regions.cpp
+
+/// Numbers the 8-connected regions of an 8 bit picture of one channel, 1...`count`, where it is not 0; labels are 0
+/// elsewhere, and there is one for each pixel.
+int32_t cocv_regions(
+    const uint8_t *_Nonnull pixels, int32_t width, int32_t height, int32_t *_Nonnull labels,
+    int32_t *_Nonnull count) COCV_NOEXCEPT;
+
 #ifdef __cplusplus
 }
 #endif

@@ -342,6 +342,18 @@ ct_status ct_foreach_lerp_(ct_tensor *_Nonnull const *_Nonnull a, ct_tensor *_No
 // Whether every element of every tensor is finite.
 ct_status ct_all_finite(bool *out, ct_tensor *_Nonnull const *_Nonnull tensors, int32_t count) CT_NOEXCEPT;
 
+// ------------------------------------------------------------------------------------------ TorchScript
+
+typedef struct ct_script ct_script;
+
+// Loads a TorchScript file and puts it into evaluation mode. It is a program: its operators run when it is called.
+ct_status ct_script_load(ct_script *_Nullable *_Nonnull out, const char *path, ct_device device) CT_NOEXCEPT;
+void ct_script_free(ct_script *script) CT_NOEXCEPT;
+// Whether `forward` takes an argument of this name.
+bool ct_script_takes(ct_script *script, const char *argument) CT_NOEXCEPT;
+// One tensor to one tensor, outside autograd; `flag` names an argument of `forward` that is set to true.
+ct_status ct_script_forward(ct_out out, ct_script *script, ct_tensor *a, const char *_Nullable flag) CT_NOEXCEPT;
+
 #pragma clang assume_nonnull end
 
 #ifdef __cplusplus

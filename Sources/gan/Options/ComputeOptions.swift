@@ -31,10 +31,19 @@ struct ModelOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The run folder, or a weights file.", valueName: "run|file"))
   var model: String
 
+  @OptionGroup var running: ModelRunOptions
+
+  func translator(of generator: TrainedGenerator) throws -> ImageTranslator {
+    try running.translator(of: generator)
+  }
+}
+
+/// How to run a trained generator.
+struct ModelRunOptions: ParsableArguments {
   @Flag(help: "Dropout off and running statistics, in place of pix2pix's way: both as in training.")
   var evalMode = false
 
-  @Option(help: "Draws the dropout masks; not used with --eval-mode.")
+  @Option(help: "Draws what is left to chance, such as dropout masks without --eval-mode.")
   var seed: UInt64 = 0
 
   @Option(help: "The number format to compute in.")

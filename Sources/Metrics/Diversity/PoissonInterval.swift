@@ -1,0 +1,64 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The exact interval of a mean number of events, from how many were counted (Garwood 1936).
+///
+/// The lower end is the mean with which as many events or more would be counted with probability (1 - level) / 2; the
+/// upper end that with which as few or fewer would be. It covers the true mean at least as often as its level says.
+public enum PoissonInterval {
+  /// The interval for a count of 0 or more; between two whole numbers the quantiles of the gamma distribution are taken.
+  public static func of(count: Double, level: Double = 0.95) -> ConfidenceInterval {
+    precondition(count >= 0 && level > 0 && level < 1, "a count is 0 or more, and a level lies between 0 and 1")
+    let tail = (1 - level) / 2
+    return ConfidenceInterval(
+      lower: count > 0 ? gammaQuantile(tail, shape: count) : 0, upper: gammaQuantile(1 - tail, shape: count + 1),
+      level: level)
+  }
+
+  /// The value below which a gamma variable of scale 1 lies with a probability, by bisection.
+  static func gammaQuantile(_ probability: Double, shape: Double) -> Double {
+    var (low, high) = (0.0, shape + 10)
+    while gammaProbability(high, shape: shape) < probability { (low, high) = (high, high * 2) }
+    for _ in 0..<200 where high - low > 1e-13 * high {
+      let middle = (low + high) / 2
+      if gammaProbability(middle, shape: shape) < probability { low = middle } else { high = middle }
+    }
+    return (low + high) / 2
+  }
+
+  /// The probability that a gamma variable of scale 1 lies below x: the regularised lower incomplete gamma function, by
+  /// its series where that converges fast, by its continued fraction elsewhere.
+  static func gammaProbability(_ x: Double, shape a: Double) -> Double {
+    guard x > 0 else { return 0 }
+    let front = exp(a * log(x) - x - lgamma(a))
+    if x < a + 1 {
+      var (term, sum, n) = (1 / a, 1 / a, a)
+      while term > sum * 1e-17 {
+        n += 1
+        term *= x / n
+        sum += term
+      }
+      return min(1, front * sum)
+    }
+    // Lentz's way of computing a continued fraction from the front.
+    let tiny = 1e-300
+    var b = x + 1 - a
+    var (c, d) = (1 / tiny, 1 / b)
+    var fraction = d
+    for step in 1...1_000_000 {
+      let n = Double(step)
+      let numerator = -n * (n - a)
+      b += 2
+      d = 1 / nonZero(numerator * d + b, tiny)
+      c = nonZero(b + numerator / c, tiny)
+      fraction *= d * c
+      if abs(d * c - 1) < 1e-16 { break }
+    }
+    return max(0, 1 - front * fraction)
+  }
+
+  private static func nonZero(_ value: Double, _ tiny: Double) -> Double { abs(value) < tiny ? tiny : value }
+}

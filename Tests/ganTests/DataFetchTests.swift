@@ -1,0 +1,40 @@
+import Foundation
+import Testing
+import Vision
+
+/// `gan data fetch` as far as it goes without a server; fetching itself is tested in DatasetsTests.
+struct DataFetchTests {
+  @Test func whatIsThereIsCheckedAndTaken() throws {
+    try withTemporaryFolder { folder in
+      for split in ["train", "val", "test"] {
+        let path = folder + "/facades/" + split
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        try Image(width: 16, height: 8, channels: 3, level: 9).write(to: path + "/1.png")
+      }
+      let whole = try Program.run(["data", "fetch", "facades", "--out", folder], in: folder)
+      #expect(whole.status == 0 && whole.output == folder + "/facades\n", "\(whole.errors)")
+      #expect(whole.errors.contains("train holds 1 pairs, the whole set has 400"))
+      try FileManager.default.removeItem(atPath: folder + "/facades/val")
+      let part = try Program.run(["data", "fetch", "facades", "--out", folder], in: folder)
+      #expect(part.status == 1 && part.errors.contains("val is missing") && part.errors.contains("--out"))
+    }
+  }
+
+  @Test func misuseIsOneLine() throws {
+    try withTemporaryFolder { folder in
+      for (arguments, word) in [
+        (["nist"], "fashion-mnist"), (["mnist", "--mirror", "here"], "'here"),
+        // Port 9 of the machine itself, where nobody listens.
+        (["mnist", "--mirror", "http://127.0.0.1:9/"], "http://127.0.0.1:9/train-images-idx3-ubyte.gz"),
+      ] {
+        let result = try Program.run(["data", "fetch", "--out", folder + "/data"] + arguments, in: folder)
+        #expect(result.status == 1, "\(result.errors)")
+        #expect(result.errors.split(separator: "\n").filter { $0.hasPrefix("error: ") }.count == 1)
+        #expect(result.errors.contains(word), "\(result.errors)")
+        #expect(!FileManager.default.fileExists(atPath: folder + "/data/mnist"))
+      }
+      let help = try Program.run(["data", "fetch", "--help"], in: folder)
+      #expect(help.output.contains("facades: façade labels"))
+    }
+  }
+}
