@@ -105,6 +105,25 @@ struct EndToEndTests {
     #expect(classifier.features(of: Tensor.zeros([2, 1, 28, 28])).shape == [2, 128])
   }
 
+  @Test func aJudgeTellsWhatEachClassDraws() throws {
+    var (conditional, judge, free) = (ConditionalGANRecipe(), ClassifierRecipe(), DCGANRecipe())
+    conditional.base.shrinkForTests(steps: 2)
+    free.base.shrinkForTests(steps: 2)
+    judge.base.run.steps = 2
+    try run(conditional, to: "cgan", steps: 2) { try ConditionalGAN($0) }
+    try run(free, to: "dcgan", steps: 2) { try DCGAN($0) }
+    try run(judge, to: "judge", steps: 2) { try PictureClassifier($0) }
+    let classifier = try TrainedClassifier(at: folder.path("judge"))
+    let report = try ClassAgreement(
+      of: TrainedImageGenerator(at: folder.path("cgan")), judgedBy: classifier, pictures: 6)
+    #expect(report.categories.count == 3 && report.categories.allSatisfy { $0.counts.reduce(0, +) == 6 })
+    let asked = report.categories.map { $0.counts[$0.value] }.reduce(0, +)
+    #expect(report.agreement == Double(asked) / 18)
+    #expect(throws: TrainingError.self) {
+      try ClassAgreement(of: TrainedImageGenerator(at: folder.path("dcgan")), judgedBy: classifier, pictures: 6)
+    }
+  }
+
   @Test func labelsAreChosenEvenly() throws {
     var recipe = SSInfoGANRecipe()
     recipe.supervision.count = 7

@@ -22,7 +22,8 @@ struct GenerateTests {
     return data
   }
 
-  private func train(_ system: String, data: String, in folder: String, _ more: [String] = []) throws -> Program.Result {
+  private func train(_ system: String, data: String, in folder: String, _ more: [String] = []) throws -> Program.Result
+  {
     try Program.run(
       [
         "train", system, "--data", data, "--out", folder + "/run", "--steps", "4", "--batch-size", "4", "--ngf", "2",
@@ -35,13 +36,19 @@ struct GenerateTests {
       let data = try pictures(in: folder)
       let trained = try train(
         "infogan", data: data, in: folder,
-        ["--set", "codes=[categorical:2, uniform]", "--set", "consistency_steps=2", "--set", "consistency_batch_size=8"])
+        [
+          "--set", "codes=[categorical:2, uniform]", "--set", "consistency_steps=2", "--set",
+          "consistency_batch_size=8",
+        ])
       #expect(trained.status == 0, "\(trained.errors)")
       let model = folder + "/run"
 
       for (output, more) in [("sheet.png", []), ("walk.gif", ["--interpolate", "3"])] {
         let drawn = try Program.run(
-          ["generate", "--model", model, "--count", "4", "-o", folder + "/" + output, "--code", "c1=0.5", "--seed", "2"]
+          [
+            "generate", "--model", model, "--count", "4", "-o", folder + "/" + output, "--code", "c1=0.5", "--seed",
+            "2",
+          ]
             + more, in: folder)
         #expect(drawn.status == 0, "\(drawn.errors)")
         #expect(FileManager.default.fileExists(atPath: folder + "/" + output))
@@ -52,7 +59,8 @@ struct GenerateTests {
       #expect(many.status == 0, "\(many.errors)")
       #expect(FileManager.default.names(in: folder + "/many") == ["000000.png", "000001.png", "000002.png"])
 
-      let traversal = try Program.run(["traverse", "--model", model, "-o", folder + "/t.png", "--steps", "5"], in: folder)
+      let traversal = try Program.run(
+        ["traverse", "--model", model, "-o", folder + "/t.png", "--steps", "5"], in: folder)
       #expect(traversal.status == 0, "\(traversal.errors)")
       let sheet = try Image(path: folder + "/t.png")
       #expect(sheet.width > 5 * 28 && sheet.height > 2 * 28 && sheet.height < 4 * 28)
@@ -66,7 +74,8 @@ struct GenerateTests {
       let continuous = try #require(json["continuous"] as? [[String: Any]])
       #expect(continuous[0]["property"] is String && continuous[0]["spearman"] is Double)
 
-      let wrong = try Program.run(["generate", "--model", model, "--code", "c9=1", "-o", folder + "/x.png"], in: folder)
+      let wrong = try Program.run(
+        ["generate", "--model", model, "--code", "c9=1", "-o", folder + "/x.png"], in: folder)
       #expect(wrong.status == 1 && wrong.errors.contains("has no code c9"))
     }
   }

@@ -89,7 +89,8 @@ public struct ImageGeneratorRecipe: Codable, Sendable, Equatable {
     }
     let sizes = [28, 32, 64, 128]
     try require(
-      sizes.contains(imageSize), "image_size is \(imageSize); choose one of \(sizes.map(String.init).joined(separator: ", "))")
+      sizes.contains(imageSize),
+      "image_size is \(imageSize); choose one of \(sizes.map(String.init).joined(separator: ", "))")
     try require([1, 3].contains(channels), "channels is \(channels); pictures have 1 (grey) or 3 (colour)")
     try require((1...1024).contains(features), "ngf is \(features); choose 1 to 1024")
     try require((1...4096).contains(latentDimension), "latent_dim is \(latentDimension); choose 1 to 4096")

@@ -31,7 +31,8 @@ public struct TrainedImageGenerator {
     self.device = device
     guard document["latent_dim"] != nil else {
       throw CheckpointError(
-        path: file.path, reason: "it is a generator of \(file.system), which does not start from noise; use `gan translate`")
+        path: file.path,
+        reason: "it is a generator of \(file.system), which does not start from noise; use `gan translate`")
     }
     recipe = try document.decoded(as: ImageGeneratorRecipe.self, source: file.path)
     network = try recipe.makeNetwork(generator: Generator(seed: 0))

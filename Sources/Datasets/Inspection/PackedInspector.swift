@@ -23,7 +23,9 @@ struct PackedInspector {
       // Nothing could be read: the first reason says more than an empty report.
       throw DatasetError(problems.first?.sentence ?? "\(directory) holds no pictures")
     }
-    let sizes = parts.map { DatasetReport.SizeCount(width: $0.images.width, height: $0.images.height, count: $0.images.count) }
+    let sizes = parts.map {
+      DatasetReport.SizeCount(width: $0.images.width, height: $0.images.height, count: $0.images.count)
+    }
     let total = DatasetReport.SizeCount(
       width: first.images.width, height: first.images.height, count: parts.reduce(0) { $0 + $1.images.count })
     return DatasetReport(
@@ -40,9 +42,11 @@ struct PackedInspector {
       return nil
     }
     return longest.classNames.enumerated().map { index, name in
-      .init(name: name, count: parts.reduce(0) { sum, part in
-        sum + (index < part.classCounts.count ? part.classCounts[index] : 0)
-      })
+      .init(
+        name: name,
+        count: parts.reduce(0) { sum, part in
+          sum + (index < part.classCounts.count ? part.classCounts[index] : 0)
+        })
     }
   }
 

@@ -35,7 +35,8 @@ enum CIFARBinary {
       for start in stride(from: 0, to: bytes.count, by: record) {
         guard bytes[start] < 10 else {
           throw DatasetError(
-            "\(path): record \(start / record) has the label \(bytes[start]), but CIFAR-10 has 0 to 9; get the file again")
+            "\(path): record \(start / record) has the label \(bytes[start]), but CIFAR-10 has 0 to 9; get the file again"
+          )
         }
         labels.append(Int(bytes[start]))
         pixels.append(contentsOf: bytes[start + 1..<start + record])

@@ -17,7 +17,9 @@ struct LabelTable {
       throw DatasetError("\(path) cannot be read as UTF-8 text; check the path of the labels")
     }
     var table = try DelimitedText.rows(of: text, path: path)[...]
-    var (keyColumn, labelColumn): (Int?, Int) = (table.first?.fields.count == 1 ? nil : 0, table.first?.fields.count == 1 ? 0 : 1)
+    var (keyColumn, labelColumn): (Int?, Int) = (
+      table.first?.fields.count == 1 ? nil : 0, table.first?.fields.count == 1 ? 0 : 1
+    )
     if let names = table.first?.fields.map({ $0.lowercased() }),
       let label = names.firstIndex(where: { LabelTable.labelNames.contains($0) })
     {
@@ -49,7 +51,8 @@ struct LabelTable {
     guard let files, rows[0].key != nil else {
       guard rows.count == count else {
         throw DatasetError(
-          "\(path) lists \(counted(rows.count, "label")), but there are \(counted(count, "picture")); give one label for each")
+          "\(path) lists \(counted(rows.count, "label")), but there are \(counted(count, "picture")); give one label for each"
+        )
       }
       return (rows.map { index($0.label) }, names)
     }

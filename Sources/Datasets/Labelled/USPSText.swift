@@ -41,7 +41,8 @@ enum USPSText {
     for word in line.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D || $0 == 0x2C }) {
       guard let value = Double(String(decoding: word, as: UTF8.self)), value.isFinite else {
         throw DatasetError(
-          "\(path) line \(number): '\(String(decoding: word.prefix(20), as: UTF8.self))' is no number; get the file again")
+          "\(path) line \(number): '\(String(decoding: word.prefix(20), as: UTF8.self))' is no number; get the file again"
+        )
       }
       values.append(value)
     }

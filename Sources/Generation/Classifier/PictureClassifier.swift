@@ -67,7 +67,8 @@ public final class PictureClassifier: AdversarialSystem {
   public func begin(_ batch: LabelledBatch) {
     let images = Tensor(pictures: batch, device: device)
     step = (
-      recipe.training.augment ? RandomAffine(rotation: 10, scale: 0.1, shear: 0.1, shift: 0.05)(images, generator: changes) : images,
+      recipe.training.augment
+        ? RandomAffine(rotation: 10, scale: 0.1, shear: 0.1, shift: 0.05)(images, generator: changes) : images,
       Tensor(classesOf: batch, device: device)
     )
   }

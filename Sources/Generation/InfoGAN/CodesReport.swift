@@ -71,7 +71,8 @@ extension CodesReport {
       let set = sample.codes[code].array().map(Double.init)
       var all: [String: Double] = [:]
       for (kind, values) in ofDrawn { all[kind.rawValue] = RankCorrelation.spearman(set, values) ?? 0 }
-      let best = PictureProperties.Kind.allCases.max { abs(all[$0.rawValue] ?? 0) < abs(all[$1.rawValue] ?? 0) } ?? .slant
+      let best =
+        PictureProperties.Kind.allCases.max { abs(all[$0.rawValue] ?? 0) < abs(all[$1.rawValue] ?? 0) } ?? .slant
       return Continuous(
         code: LatentSpace.name(code), property: best.rawValue, spearman: all[best.rawValue] ?? 0,
         spearmanRead: RankCorrelation.spearman(reading.numbers[position], ofData[best] ?? []) ?? 0, all: all)

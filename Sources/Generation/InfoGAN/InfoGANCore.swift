@@ -37,7 +37,8 @@ final class InfoGANCore {
     let space = recipe.base.generator.latentSpace
     var made: RecognitionNetwork?
     pair = try GenerativePair(recipe.base, device: device) { discriminator, weights in
-      let body = recipe.anchor.isOn ? recipe.base.game.makeDiscriminator(for: recipe.base.generator, generator: weights) : nil
+      let body =
+        recipe.anchor.isOn ? recipe.base.game.makeDiscriminator(for: recipe.base.generator, generator: weights) : nil
       let network = RecognitionNetwork(
         space, featureCount: discriminator.featureCount, body: body, generator: weights)
       made = network
@@ -126,7 +127,8 @@ final class InfoGANCore {
     let features = discriminator.features(fake)
     let featuresOfReal = discriminator.features(step.real)
     var loss = pair.discriminatorLoss(
-      realLogits: discriminator.judge(featuresOfReal), fakeLogits: discriminator.judge(features), real: step.real, fake: fake
+      realLogits: discriminator.judge(featuresOfReal), fakeLogits: discriminator.judge(features), real: step.real,
+      fake: fake
     ) { discriminator($0) }
     for (name, value, weight) in information(images: fake, features: features, prefix: "Q", withAnchored: false) {
       loss = loss.adding(name, value, weight: weight)

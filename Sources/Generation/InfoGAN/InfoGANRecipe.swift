@@ -100,7 +100,8 @@ extension InfoGANRecipe {
   /// - Throws: a sentence that names the key whose value does not fit the others.
   public mutating func resolve(images: LabelledImages, stepsPerEpoch: Int) throws {
     if base.generator.codes.isEmpty {
-      throw TrainingError(.recipe, "codes is empty; InfoGAN has at least one, such as [categorical:10, uniform, uniform]")
+      throw TrainingError(
+        .recipe, "codes is empty; InfoGAN has at least one, such as [categorical:10, uniform, uniform]")
     }
     if !directions.changes.isEmpty, base.generator.latentSpace.continuous.isEmpty { directions.changes = [] }
     if anchor.isOn, base.generator.latentSpace.categorical.isEmpty {
@@ -114,7 +115,8 @@ extension InfoGANRecipe {
     if anchor.isOn, base.run.steps <= anchor.steps {
       throw TrainingError(
         .recipe,
-        "steps is \(base.run.steps), all of which consistency_steps (\(anchor.steps)) takes; the generator needs some more")
+        "steps is \(base.run.steps), all of which consistency_steps (\(anchor.steps)) takes; the generator needs some more"
+      )
     }
   }
 }

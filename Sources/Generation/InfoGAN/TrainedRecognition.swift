@@ -35,7 +35,8 @@ public struct TrainedRecognition {
     space = recipe.base.generator.latentSpace
     let weights = Generator(seed: 0)
     discriminator = recipe.base.game.makeDiscriminator(for: recipe.base.generator, generator: weights)
-    let body = recipe.anchor.isOn ? recipe.base.game.makeDiscriminator(for: recipe.base.generator, generator: weights) : nil
+    let body =
+      recipe.anchor.isOn ? recipe.base.game.makeDiscriminator(for: recipe.base.generator, generator: weights) : nil
     network = RecognitionNetwork(space, featureCount: discriminator.featureCount, body: body, generator: weights)
     try judge.load(into: discriminator)
     try file.load(into: network)

@@ -19,7 +19,8 @@ struct Codes: ParsableCommand {
 
   @Option(help: "The part of the data; the default is test where there is one.") var split: String?
 
-  @Flag(name: .customLong("labels"), help: "Compare with the data's labels; fail where it has none.") var wantsLabels = false
+  @Flag(name: .customLong("labels"), help: "Compare with the data's labels; fail where it has none.") var wantsLabels =
+    false
 
   @Option(help: ArgumentHelp("A CSV file with the class of each picture.", valueName: "file")) var labelFile: String?
 

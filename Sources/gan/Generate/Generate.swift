@@ -16,8 +16,10 @@ struct Generate: ParsableCommand {
 
   @Option(help: "How many pictures; with --interpolate, points to walk between.") var count = 64
 
-  @Option(name: [.short, .customLong("output")], help: ArgumentHelp(
-    "A folder, or a picture file for a sheet.", valueName: "dir|file"))
+  @Option(
+    name: [.short, .customLong("output")],
+    help: ArgumentHelp(
+      "A folder, or a picture file for a sheet.", valueName: "dir|file"))
   var output: String
 
   @Option(help: ArgumentHelp("Steps from each point to the next.", valueName: "steps")) var interpolate: Int?

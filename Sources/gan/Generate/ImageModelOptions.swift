@@ -12,8 +12,10 @@ struct ImageModelOptions: ParsableArguments {
   @Option(help: "The class to draw, by name or number; the default is any.")
   var `class`: String?
 
-  @Option(name: .customLong("code"), help: ArgumentHelp(
-    "A code to fix; may be repeated: c1=0.5, c0=3.", valueName: "code=value"))
+  @Option(
+    name: .customLong("code"),
+    help: ArgumentHelp(
+      "A code to fix; may be repeated: c1=0.5, c0=3.", valueName: "code=value"))
   var codes: [String] = []
 
   @Option(help: "Draws the noise and the codes that are not fixed.") var seed: UInt64 = 0
@@ -27,7 +29,9 @@ struct ImageModelOptions: ParsableArguments {
     for code in codes where !code.dropFirst().contains("=") {
       throw ValidationError("--code takes CODE=VALUE such as c1=0.5, not '\(code)'")
     }
-    if let truncation, !(truncation > 0) { throw ValidationError("--truncation is \(truncation); use a number above 0") }
+    if let truncation, !(truncation > 0) {
+      throw ValidationError("--truncation is \(truncation); use a number above 0")
+    }
   }
 
   func generator() throws -> TrainedImageGenerator { try TrainedImageGenerator(at: model, device: compute.prepare()) }

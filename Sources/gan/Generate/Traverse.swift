@@ -14,7 +14,8 @@ struct Traverse: ParsableCommand {
 
   @OptionGroup var options: ImageModelOptions
 
-  @Option(help: ArgumentHelp("The code that changes down; the default is the first categorical one.", valueName: "code"))
+  @Option(
+    help: ArgumentHelp("The code that changes down; the default is the first categorical one.", valueName: "code"))
   var rows: String?
 
   @Option(help: ArgumentHelp("The code that changes across.", valueName: "code")) var columns: String?
@@ -46,7 +47,8 @@ struct Traverse: ParsableCommand {
     let start = try options.sample(1, of: generator)
     for code in across {
       let path = across.count == 1 ? output : numbered(LatentSpace.name(code))
-      let sheet = Self.sheet(start, down: down.map { ($0, values(space.codes[$0])) }, across: (code, values(space.codes[code])))
+      let sheet = Self.sheet(
+        start, down: down.map { ($0, values(space.codes[$0])) }, across: (code, values(space.codes[code])))
       try makeParent(of: path)
       let titles = values(space.codes[code]).map { String(format: "%.1f", $0) }
       try Montage.grid(generator.draw(sheet).images(), columns: titles.count, spacing: 2).write(to: path)

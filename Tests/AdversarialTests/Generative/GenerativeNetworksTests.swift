@@ -4,7 +4,9 @@ import Torch
 import TorchNN
 
 struct GenerativeNetworksTests {
-  private func recipe(_ architecture: ImageGeneratorRecipe.Architecture, _ size: Int, _ channels: Int) -> ImageGeneratorRecipe {
+  private func recipe(_ architecture: ImageGeneratorRecipe.Architecture, _ size: Int, _ channels: Int)
+    -> ImageGeneratorRecipe
+  {
     ImageGeneratorRecipe(
       architecture: architecture, imageSize: size, channels: channels, features: 2, latentDimension: 6,
       codes: [.categorical(3), .uniform])
@@ -75,6 +77,8 @@ struct GenerativeNetworksTests {
     #expect(abs(saturating + GANObjective.vanilla.lossOfFake(logits).item()) < 1e-6)
     let smooth = AdversarialLoss(.lsgan, labelSmoothing: 0.1).ofReal(logits).item()
     #expect(abs(smooth - (0.4 * 0.4 + 1.9 * 1.9 + 1.1 * 1.1) / 3) < 1e-5)
-    #expect(AdversarialLoss(.hinge, labelSmoothing: 0.1).ofReal(logits).item() == GANObjective.hinge.lossOfReal(logits).item())
+    #expect(
+      AdversarialLoss(.hinge, labelSmoothing: 0.1).ofReal(logits).item() == GANObjective.hinge.lossOfReal(logits).item()
+    )
   }
 }

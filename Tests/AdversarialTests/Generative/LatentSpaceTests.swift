@@ -35,7 +35,9 @@ struct LatentSpaceTests {
 
   @Test func codesAreWordsInRecipes() throws {
     #expect(LatentCode("categorical:10") == .categorical(10) && LatentCode("uniform") == .uniform)
-    for wrong in ["categorical", "categorical:1", "categorical:x", "even", "uniform:2"] { #expect(LatentCode(wrong) == nil) }
+    for wrong in ["categorical", "categorical:1", "categorical:x", "even", "uniform:2"] {
+      #expect(LatentCode(wrong) == nil)
+    }
     let recipe = ImageGeneratorRecipe(codes: space.codes, classes: ["0", "1"])
     let document = try RecipeDocument(yaml: RecipeDocument(encoding: recipe).yaml())
     #expect(try document.decoded(as: ImageGeneratorRecipe.self) == recipe)

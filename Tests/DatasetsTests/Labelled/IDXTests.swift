@@ -11,7 +11,8 @@ struct IDXTests {
   private func bigEndian(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(value >> (24 - 8 * $0) & 255) } }
 
   private func images(_ count: Int, side: Int = 3) -> [UInt8] {
-    [0, 0, 8, 3] + bigEndian(count) + bigEndian(side) + bigEndian(side) + (0..<count * side * side).map { UInt8($0 % 256) }
+    [0, 0, 8, 3] + bigEndian(count) + bigEndian(side) + bigEndian(side)
+      + (0..<count * side * side).map { UInt8($0 % 256) }
   }
 
   private func labels(_ values: [UInt8]) -> [UInt8] { [0, 0, 8, 1] + bigEndian(values.count) + values }
@@ -37,7 +38,8 @@ struct IDXTests {
     try compressed(images(2), to: "t10k-images-idx3-ubyte.gz")
     try compressed(labels([1, 0]), to: "t10k-labels-idx1-ubyte.gz")
     let train = try openLabelledDataset(at: folder.path)
-    #expect(train.count == 4 && train.width == 3 && train.labels == [2, 0, 1, 2] && train.classNames == ["0", "1", "2"])
+    #expect(
+      train.count == 4 && train.width == 3 && train.labels == [2, 0, 1, 2] && train.classNames == ["0", "1", "2"])
     #expect(Array(train.pixels.prefix(10)) == (0..<10).map(UInt8.init))
     let test = try openLabelledDataset(at: folder.path, split: "test")
     #expect(test.count == 2 && test.labels == [1, 0])
@@ -61,7 +63,8 @@ struct IDXTests {
     #expect(failure().contains("is no IDX file") && failure().contains("01020304"))
     try folder.write(labels([1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4]), to: "train-images-idx3-ubyte")
     #expect(failure().contains("magic number 00000801"))
-    try folder.write([0, 0, 8, 3] + [255, 255, 255, 255] + bigEndian(28) + bigEndian(28), to: "train-images-idx3-ubyte")
+    try folder.write(
+      [0, 0, 8, 3] + [255, 255, 255, 255] + bigEndian(28) + bigEndian(28), to: "train-images-idx3-ubyte")
     #expect(failure().contains("more than any data set"))
     try folder.write([], to: "train-images-idx3-ubyte")
     #expect(failure().contains("begins with nothing"))

@@ -3,7 +3,8 @@ import Testing
 
 struct PicturePropertiesTests {
   /// A bar of some width that moves by `slant` columns for each row upwards, drawn with soft edges.
-  private func bar(width: Double, slant: Double = 0, x: Double = 14, level: Float = 1, bright: Bool = false) -> [Float] {
+  private func bar(width: Double, slant: Double = 0, x: Double = 14, level: Float = 1, bright: Bool = false) -> [Float]
+  {
     (0..<784).map { index in
       let (row, column) = (Double(index / 28), Double(index % 28))
       let distance = abs(column - x + slant * (row - 13.5)) - width / 2

@@ -6,7 +6,8 @@ import Torch
 
 /// The options of `gan train` that every system which makes pictures of noise has.
 struct GenerativeOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The folder of pictures: IDX files, class folders, CIFAR-10, USPS text.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The folder of pictures: IDX files, class folders, CIFAR-10, USPS text.", valueName: "dir"))
   var data: String?
 
   @Option(help: "The part of the data to train on; the default is train where there is one.")
