@@ -34,8 +34,9 @@ public struct TrainedImageGenerator {
         path: file.path,
         reason: "it is a generator of \(file.system), which does not start from noise; use `gan translate`")
     }
-    recipe = try document.decoded(as: ImageGeneratorRecipe.self, source: file.path)
-    network = try recipe.makeNetwork(generator: Generator(seed: 0))
+    let recipe = try document.decoded(as: ImageGeneratorRecipe.self, source: file.path)
+    self.recipe = recipe
+    network = try withoutDrawingWeights { try recipe.makeNetwork(generator: Generator(seed: 0)) }
     try file.load(into: network)
     try network.move(to: device)
     network.eval()

@@ -30,7 +30,7 @@ public struct TrainedClassifier {
     self.path = file.path
     (classNames, imageSize) = (recipe.base.generator.classes, recipe.base.generator.imageSize)
     channels = recipe.base.generator.channels
-    network = recipe.makeNetwork(generator: Generator(seed: 0))
+    network = withoutDrawingWeights { recipe.makeNetwork(generator: Generator(seed: 0)) }
     self.device = device
     try file.load(into: network)
     try network.move(to: device)
