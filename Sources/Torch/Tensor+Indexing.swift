@@ -6,7 +6,9 @@ extension Tensor {
   /// The part at an index of the first dimension, a view. Setting overwrites it; autograd does not record that.
   public subscript(index: Int, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
     get { select(dim: 0, index: index, file: file, line: line) }
-    nonmutating set { select(dim: 0, index: index, file: file, line: line).copy(from: newValue, file: file, line: line) }
+    nonmutating set {
+      select(dim: 0, index: index, file: file, line: line).copy(from: newValue, file: file, line: line)
+    }
   }
 
   /// A view of some indices along each dimension; dimensions that are not named are whole. Ranges that reach beyond
@@ -45,7 +47,8 @@ extension Tensor {
       case .remainingDimensions:
         let rest = indices[(position + 1)...].count { $0.tensorIndex != .newDimension }
         precondition(
-          !indices[(position + 1)...].contains { $0.tensorIndex == .remainingDimensions }, "only one .ellipsis may be given",
+          !indices[(position + 1)...].contains { $0.tensorIndex == .remainingDimensions },
+          "only one .ellipsis may be given",
           file: file, line: line)
         dim = Swift.max(result.rank - rest, dim)
       }

@@ -17,13 +17,16 @@ struct Translate: ParsableCommand {
   @Argument(help: "Pictures, or folders of them.")
   var inputs: [String]
 
-  @Option(name: [.short, .customLong("output")], help: ArgumentHelp(
-    "A folder, or for a single picture a file.", valueName: "out"))
+  @Option(
+    name: [.short, .customLong("output")],
+    help: ArgumentHelp(
+      "A folder, or for a single picture a file.", valueName: "out"))
   var output: String
 
-  @Option(help: ArgumentHelp(
-    "Cut pictures into overlapping windows of this side, for pictures that do not fit into memory whole.",
-    valueName: "side"))
+  @Option(
+    help: ArgumentHelp(
+      "Cut pictures into overlapping windows of this side, for pictures that do not fit into memory whole.",
+      valueName: "side"))
   var tile: Int?
 
   @Option(help: ArgumentHelp("By how many pixels windows overlap; the default is a quarter.", valueName: "pixels"))

@@ -21,7 +21,8 @@ struct ConvolutionTests {
     picture.requiresGrad = true
     let shrunk = conv2d(picture, weight: weight, stride: stride, padding: 1)
     let expected = grad(of: shrunk, with: picture, gradOutput: input.detached(), createGraph: true)
-    #expect(output.detached().isClose(to: expected.detached() + bias.detached().view([1, -1, 1, 1]), rtol: 1e-4, atol: 1e-4))
+    #expect(
+      output.detached().isClose(to: expected.detached() + bias.detached().view([1, -1, 1, 1]), rtol: 1e-4, atol: 1e-4))
 
     let upstream = Tensor.randn(output.shape, generator: random)
     (output * upstream).sum().backward()

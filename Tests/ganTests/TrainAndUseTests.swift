@@ -42,14 +42,16 @@ struct TrainAndUseTests {
     let odd = folder + "/odd.png"
     try Image(width: 45, height: 23, channels: 3, level: 90).write(to: odd)
     for extra in [[], ["--tile", "32"], ["--eval-mode"]] {
-      let translated = try Program.run(["translate", "--model", run, odd, "-o", folder + "/out.png"] + extra, in: folder)
+      let translated = try Program.run(
+        ["translate", "--model", run, odd, "-o", folder + "/out.png"] + extra, in: folder)
       #expect(translated.status == 0, "\(translated.errors)")
       let image = try Image(path: folder + "/out.png")
       #expect(image.width == 45 && image.height == 23 && image.channels == 3)
     }
     let all = try Program.run(["translate", "--model", run, data + "/val", "-o", folder + "/many"], in: folder)
     #expect(all.status == 0, "\(all.errors)")
-    #expect(FileManager.default.names(in: folder + "/many") == ["00000.jpg", "00001.jpg", "gallery.json", "index.html"])
+    #expect(
+      FileManager.default.names(in: folder + "/many") == ["00000.jpg", "00001.jpg", "gallery.json", "index.html"])
 
     let evaluated = try Program.run(["evaluate", "--model", run, "--data", data, "--json", "--page"], in: folder)
     #expect(evaluated.status == 0, "\(evaluated.errors)")

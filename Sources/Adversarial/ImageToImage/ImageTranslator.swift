@@ -81,7 +81,8 @@ public final class ImageTranslator {
     func fitting(_ side: Int) -> Int { (max(side, smallest, multiple) + multiple - 1) / multiple * multiple }
     let right = fitting(image.width) - image.width
     let bottom = fitting(image.height) - image.height
-    return right == 0 && bottom == 0 ? image : image.padded(left: 0, right: right, top: 0, bottom: bottom, mode: .reflect)
+    return right == 0 && bottom == 0
+      ? image : image.padded(left: 0, right: right, top: 0, bottom: bottom, mode: .reflect)
   }
 
   private func translated(_ values: [Float], width: Int, height: Int) throws(TorchError) -> [Float] {

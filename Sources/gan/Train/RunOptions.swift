@@ -12,7 +12,8 @@ struct RunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A YAML file of recipe keys; options given beside it win.", valueName: "file"))
   var recipe: String?
 
-  @Option(name: .customLong("set"), help: ArgumentHelp("Any key of the recipe; may be repeated.", valueName: "key=value"))
+  @Option(
+    name: .customLong("set"), help: ArgumentHelp("Any key of the recipe; may be repeated.", valueName: "key=value"))
   var settings: [String] = []
 
   @Option(help: "Samples in a step.") var batchSize: Int?
@@ -55,7 +56,8 @@ struct RunOptions: ParsableArguments {
     document["sample_every"] = sampleEvery.map { .integer($0) }
     for setting in settings {
       let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      document = document.overlaid(with: try RecipeDocument(yaml: "\(parts[0]): \(parts[1])", source: "--set \(setting)"))
+      document = document.overlaid(
+        with: try RecipeDocument(yaml: "\(parts[0]): \(parts[1])", source: "--set \(setting)"))
     }
     // A longer run has its learning rate fall until its new end.
     if document["steps"] != nil, document["lr_decay_length"] == nil { document["lr_decay_length"] = .integer(0) }

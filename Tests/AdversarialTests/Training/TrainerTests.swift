@@ -1,8 +1,8 @@
 import Foundation
 import Testing
-import TorchOptim
 import Torch
 import TorchNN
+import TorchOptim
 import Vision
 
 @testable import Adversarial

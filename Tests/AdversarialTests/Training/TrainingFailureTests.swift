@@ -1,7 +1,7 @@
 import Foundation
 import Testing
-import TorchNN
 import Torch
+import TorchNN
 
 @testable import Adversarial
 

@@ -17,7 +17,9 @@ struct Pix2PixRecipeTests {
       "steps": .integer(80_000), "lr_decay_start": .integer(100), "lr_decay_length": .integer(100),
       "init_type": .string("normal"), "init_gain": .number(0.02),
     ]
-    for (key, value) in known { #expect(document[key] == value, "\(key) is \(document[key]?.description ?? "not set")") }
+    for (key, value) in known {
+      #expect(document[key] == value, "\(key) is \(document[key]?.description ?? "not set")")
+    }
   }
 
   @Test func survivesItsDocument() throws {
