@@ -1,0 +1,37 @@
+import Adversarial
+import Datasets
+import Foundation
+import Testing
+import Translation
+import Vision
+
+/// The way of a Swift programmer as README.md shows it, on small streets.
+struct LibraryUseTests {
+  @Test func trainAndTranslate() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("library-use-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try RoadScene.write(to: folder + "/pairs", train: 2, val: 1, width: 36, height: 36, seed: 1, fileExtension: "png")
+
+    var recipe = Pix2PixRecipe()
+    recipe.run.epochs = 1
+    recipe.data.imageSize = Preprocess.Size(32)
+    recipe.generator.features = 4
+    recipe.discriminator.features = 4
+    recipe.discriminator.layers = 1
+    let pairs = try openPairedDataset(at: folder + "/pairs", split: "train")
+    let loader = PairedLoader(
+      source: pairs, batchSize: recipe.run.batchSize, preprocess: try recipe.preprocess(), seed: recipe.run.seed)
+    defer { loader.stop() }
+    try recipe.resolve(stepsPerEpoch: loader.batchesPerEpoch)
+    let trainer = Trainer(
+      system: try Pix2Pix(recipe), plan: recipe.run.plan(stepsPerEpoch: loader.batchesPerEpoch),
+      run: RunFolder(path: folder + "/run"), recipe: try RecipeDocument(encoding: recipe),
+      console: TrainingConsole(style: .silent))
+    #expect(try trainer.run(data: loader) == .finished)
+
+    let translate = try TrainedGenerator(at: folder + "/run").translator()
+    let street = try Image(path: folder + "/pairs/val/00000.png")
+    try translate(street).write(to: folder + "/night.png")
+    #expect(try Image(path: folder + "/night.png").width == street.width)
+  }
+}
