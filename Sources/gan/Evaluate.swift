@@ -9,10 +9,11 @@ struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compare a model's translations with the truth, or a set of pictures with real ones.",
     discussion: """
-      With --model and --data: L1, PSNR and SSIM of the translations of pairs. With --images, --reference and \
-      --features: FID, KID, precision and recall of a folder of pictures as a whole.
+      With --model and --data: L1, PSNR and SSIM of the translations of pairs. With --features beside them, for a \
+      generator of pictures from noise: FID, KID, precision and recall of --count pictures that it draws, compared with \
+      the data's test part as wholes. --images compares a folder of pictures in place of a model's.
 
-      Beside the model stand two answers that need no training: the input as it is, and the mean of the training \
+      For pairs, beside the model stand two answers that need no training: the input as it is, and the mean of the training \
       targets. A model is worth something when it beats both.
       """)
 
@@ -21,13 +22,16 @@ struct Evaluate: ParsableCommand {
 
   @OptionGroup var running: ModelRunOptions
 
-  @Option(help: ArgumentHelp("The folder of pairs, or a CSV file of them.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp(
+      "The folder of pairs, or a CSV file of them; with --features real pictures: a folder, IDX files, CIFAR-10, USPS.",
+      valueName: "dir"))
   var data: String?
 
   @OptionGroup var distribution: DistributionOptions
 
-  @Option(help: "The part to evaluate on.")
-  var split = "val"
+  @Option(help: "The part to evaluate on; the default is val for pairs, else test where there is one.")
+  var split: String?
 
   @Option(help: "Which side is translated into which; the default is the model's own.")
   var direction: Pix2PixRecipe.Data.Direction?
@@ -48,26 +52,23 @@ struct Evaluate: ParsableCommand {
   var shown = 20
 
   func validate() throws {
-    if distribution.images != nil {
-      guard model == nil, data == nil else {
-        throw ValidationError("--images compares folders; leave out --model and --data")
-      }
-    } else {
-      guard model != nil, data != nil else {
-        throw ValidationError("give --model and --data for pairs, or --images, --reference and --features for folders")
-      }
+    if distribution.isWanted {
+      try distribution.validate(model: model, data: data)
+    } else if model == nil || data == nil {
+      throw ValidationError("give --model and --data, and --features to compare generated pictures with real ones")
     }
   }
 
   func run() throws {
-    if let model, let data {
-      try evaluatePairs(model: model, data: data)
-    } else {
-      try distribution.run(compute: running.compute, seed: running.seed, json: json)
+    if distribution.isWanted {
+      try distribution.run(
+        model: model, data: data, split: split, compute: running.compute, seed: running.seed, json: json)
+    } else if let model, let data {
+      try evaluatePairs(model: model, data: data, split: split ?? "val")
     }
   }
 
-  private func evaluatePairs(model: String, data: String) throws {
+  private func evaluatePairs(model: String, data: String, split: String) throws {
     let run = RunFolder(path: model)
     if page, !run.isRun { throw ValidationError("--page goes with a run folder; use --results for a weights file") }
     let generator = try TrainedGenerator(at: model)

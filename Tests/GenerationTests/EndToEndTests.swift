@@ -3,6 +3,7 @@ import Datasets
 import Foundation
 import Testing
 import Torch
+import Vision
 
 @testable import Generation
 
@@ -102,7 +103,13 @@ struct EndToEndTests {
     try run(recipe, to: "classifier", steps: 40, batchSize: 24) { try PictureClassifier($0) }
     let classifier = try TrainedClassifier(at: folder.path("classifier"))
     #expect(classifier.accuracy(on: TinyData.images()) > 0.9)
-    #expect(classifier.features(of: Tensor.zeros([2, 1, 28, 28])).shape == [2, 128])
+    let images = TinyData.images()
+    let rows = classifier.features(of: Tensor(pictures: images.batch([3, 7])))
+    #expect(rows.shape == [2, 128])
+    #expect(try classifier.features(of: images, indices: [3, 7]).isClose(to: rows))
+    let other = classifier.features(of: [images.image(at: 3).converted(to: .rgb).resized(width: 56, height: 40)])
+    #expect(other.shape == [1, 128] && !other.isClose(to: rows[0].reshaped([1, 128])))
+    #expect(classifier.source.contains("step 40") && classifier.preparation.contains("28x28"))
   }
 
   @Test func aJudgeTellsWhatEachClassDraws() throws {

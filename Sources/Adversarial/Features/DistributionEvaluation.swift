@@ -3,12 +3,16 @@ public import Torch
 
 /// How near a set of pictures comes to a reference as a whole, with everything that its figures depend on.
 public struct DistributionEvaluation: Codable, Sendable, Equatable {
+  /// Where the pictures come from that were judged.
+  public let source: String
   /// How many pictures were judged.
   public let images: Int
   /// How many they were compared with.
   public let referenceImages: Int
-  /// Where the reference is, with its split.
+  /// Where the reference is.
   public let reference: String
+  /// The part of it that was taken; nil where it is not parted.
+  public let split: String?
   /// What made the features.
   public let features: String
   /// How many features a picture has.
@@ -33,17 +37,21 @@ public struct DistributionEvaluation: Codable, Sendable, Equatable {
   /// Compares features, [pictures, features] each.
   ///
   /// - Parameters:
-  ///   - name: where the reference is, with its split.
+  ///   - source: where the pictures come from.
+  ///   - name: where the reference is.
+  ///   - split: the part of it that was taken.
   ///   - extractor: what made the features.
   ///   - subsetSize: how many pictures KID's subsets have.
   /// - Throws: `MetricsError` where there are too few pictures, and for features that are not finite.
   public init(
-    features: Tensor, reference: Tensor, named name: String, from extractor: any FeatureExtractor,
-    subsetSize: Int = 1000, seed: UInt64
+    features: Tensor, of source: String, reference: Tensor, named name: String, split: String? = nil,
+    from extractor: any FeatureExtractor, subsetSize: Int = 1000, seed: UInt64
   ) throws(MetricsError) {
     images = features.size(0)
     referenceImages = reference.size(0)
+    self.source = source
     self.reference = name
+    self.split = split
     self.features = extractor.source
     dimensions = features.size(1)
     resize = extractor.preparation

@@ -15,21 +15,21 @@ public protocol FeatureExtractor: AnyObject {
 }
 
 extension FeatureExtractor {
-  /// The features of pictures that are read one batch after the other, [pictures, features].
+  /// The features of pictures that are made or read one batch after the other, [pictures, features].
   ///
   /// - Parameters:
-  ///   - indices: which pictures of the folder; all by default.
+  ///   - indices: the places of the pictures in the set; all by default.
   ///   - progress: is told how many are done.
   /// - Throws: a sentence that names a picture that cannot be read, or says why it does not fit.
   public func features(
-    of folder: ImageFolder, indices: [Int]? = nil, batchSize: Int = 32, progress: (Int) -> Void = { _ in }
+    of set: any PictureSet, indices: [Int]? = nil, batchSize: Int = 32, progress: (Int) -> Void = { _ in }
   ) throws -> Tensor {
-    let indices = indices ?? Array(0..<folder.count)
-    precondition(!indices.isEmpty && batchSize > 0, "a folder has pictures, and a batch too")
+    let indices = indices ?? Array(0..<set.count)
+    precondition(!indices.isEmpty && batchSize > 0, "a set has pictures, and a batch too")
     var parts: [Tensor] = []
     for start in stride(from: 0, to: indices.count, by: batchSize) {
       let batch = indices[start..<min(start + batchSize, indices.count)]
-      parts.append(try features(of: batch.map { try folder.load($0) }))
+      parts.append(try features(of: try set.pictures(at: Array(batch))))
       progress(start + batch.count)
     }
     return concatenated(parts)

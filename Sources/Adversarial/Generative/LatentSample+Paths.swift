@@ -8,6 +8,12 @@ extension LatentSample {
       codes: codes.map { $0.narrow(dim: 0, start: start, length: count) })
   }
 
+  /// The points at some places, in the order given.
+  public func selected(_ places: [Int]) -> LatentSample {
+    let rows = Tensor(places)
+    return LatentSample(space: space, noise: noise.index(select: rows), codes: codes.map { $0.index(select: rows) })
+  }
+
   /// The points of several samples of one space, one after the other.
   public static func joined(_ samples: [LatentSample]) -> LatentSample {
     precondition(!samples.isEmpty, "there is something to join")
@@ -20,15 +26,10 @@ extension LatentSample {
   /// Normal noise goes along great circles, which keep its usual length (White 2016, 1609.04468); even noise and
   /// continuous codes along lines; a category changes half-way.
   public func interpolated(steps: Int) -> LatentSample {
-    let next = Tensor((0..<count).map { ($0 + 1) % count })
-    let target = LatentSample(
-      space: space, noise: noise.index(select: next), codes: codes.map { $0.index(select: next) })
+    let target = selected((0..<count).map { ($0 + 1) % count })
     let parts = (0..<steps).map { step in between(target, share: Double(step) / Double(steps)) }
     // From [steps][points] to point after point.
-    let order = Tensor((0..<count).flatMap { point in (0..<steps).map { $0 * count + point } })
-    let joined = LatentSample.joined(parts)
-    return LatentSample(
-      space: space, noise: joined.noise.index(select: order), codes: joined.codes.map { $0.index(select: order) })
+    return LatentSample.joined(parts).selected((0..<count).flatMap { point in (0..<steps).map { $0 * count + point } })
   }
 
   private func between(_ target: LatentSample, share: Double) -> LatentSample {

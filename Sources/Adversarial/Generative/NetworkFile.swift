@@ -30,7 +30,8 @@ public struct NetworkFile {
         reason: "it has format version \(file.metadata["format_version"] ?? "?"), this program reads 1; update it")
     }
     if let network = file.metadata["network"], !networks.contains(network) {
-      throw CheckpointError(path: path, reason: "it holds a \(network); give the \(networks[0])'s file")
+      throw CheckpointError(
+        path: path, reason: "it holds a \(network); give the file of a \(networks.last ?? "network")")
     }
     self.system = system
     step = file.metadata["step"].flatMap(Int.init)
@@ -53,6 +54,21 @@ public struct NetworkFile {
         path: path, reason: "the folder holds no checkpoint; give a run folder of `gan train`, or a weights file")
     }
     return checkpoint.path
+  }
+
+  /// Opens the file that a path means: itself, or in a run's newest checkpoint the first of these networks' files.
+  ///
+  /// - Throws: a sentence that names what is missing, damaged or another network.
+  public init(at path: String, networks: [String]) throws {
+    guard let folder = try NetworkFile.folder(at: path) else {
+      try self.init(path, networks: networks)
+      return
+    }
+    guard let file = NetworkFile.existing(networks, in: folder) else {
+      throw CheckpointError(
+        path: folder, reason: "there is no \(networks.last ?? "network") in it; give a run that trained one")
+    }
+    try self.init(file, networks: networks)
   }
 
   /// The first of these networks' files that a folder has.

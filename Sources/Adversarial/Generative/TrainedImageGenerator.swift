@@ -1,4 +1,3 @@
-import Foundation
 public import Torch
 import TorchNN
 
@@ -22,10 +21,7 @@ public struct TrainedImageGenerator {
   ///
   /// - Throws: a sentence that names the file: missing, damaged, not a generator of pictures from noise.
   public init(at path: String, device: Device = .cpu) throws {
-    let folder = try NetworkFile.folder(at: path)
-    let file = try NetworkFile(
-      folder.flatMap { NetworkFile.existing(["generator_ema", "generator"], in: $0) } ?? path,
-      networks: ["generator", "generator_ema"])
+    let file = try NetworkFile(at: path, networks: ["generator_ema", "generator"])
     self.path = file.path
     (system, document, step) = (file.system, file.document, file.step)
     self.device = device

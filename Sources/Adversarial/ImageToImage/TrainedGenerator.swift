@@ -37,6 +37,12 @@ public struct TrainedGenerator {
     self.system = system
     step = file.metadata["step"].flatMap(Int.init)
     document = try RecipeDocument(yaml: text, source: self.path)
+    guard document["latent_dim"] == nil else {
+      throw CheckpointError(
+        path: self.path,
+        reason: "it is a generator of \(system), which makes pictures of noise and translates none; "
+          + "use `gan generate`, or `gan evaluate` with --features")
+    }
     recipe = try document.decoded(as: GeneratorRecipe.self, source: self.path)
   }
 

@@ -1,10 +1,14 @@
-import Adversarial
+public import Adversarial
 public import Datasets
+import Metrics
 public import Torch
 import TorchNN
+public import Vision
 
 /// A classifier from a weights file: it names classes, and gives the features for distances between sets of pictures.
-public struct TrainedClassifier {
+///
+/// The features are those of its last layer but one, 128 numbers.
+public final class TrainedClassifier: FeatureExtractor {
   /// The weights file.
   public let path: String
   /// The classes in order.
@@ -15,13 +19,21 @@ public struct TrainedClassifier {
   public let channels: Int
   private let network: ClassifierNetwork
   private let device: Device
+  private var resize: FeatureResize
+  private let step: Int?
+
+  /// The weights file and after how many steps of training it was written.
+  public var source: String { "the classifier \(path)" + (step.map { " (step \($0))" } ?? "") }
+
+  public var preparation: String {
+    "\(channels == 1 ? "grey" : "colour"), \(resize.description) where the size differs, values -1...1"
+  }
 
   /// Opens a weights file, or the newest checkpoint of a run of `gan train classifier`.
   ///
   /// - Throws: a sentence that names the file: missing, damaged, no classifier.
   public init(at path: String, device: Device = .cpu) throws {
-    let folder = try NetworkFile.folder(at: path)
-    let file = try NetworkFile(folder.map { $0 + "/classifier.safetensors" } ?? path, networks: ["classifier"])
+    let file = try NetworkFile(at: path, networks: ["classifier"])
     guard file.system == PictureClassifier.identifier else {
       throw CheckpointError(
         path: file.path, reason: "it belongs to \(file.system); give a run of `gan train classifier`")
@@ -32,6 +44,8 @@ public struct TrainedClassifier {
     channels = recipe.base.generator.channels
     network = withoutDrawingWeights { recipe.makeNetwork(generator: Generator(seed: 0)) }
     self.device = device
+    resize = FeatureResize(size: imageSize)
+    step = file.step
     try file.load(into: network)
     try network.move(to: device)
     network.eval()
@@ -49,6 +63,16 @@ public struct TrainedClassifier {
     withoutGradients {
       concatenated(images.split(size: chunk).map { network.features($0.to(device)).to(.cpu) })
     }
+  }
+
+  /// The features of pictures of any size.
+  public func features(of images: [Image]) -> Tensor {
+    features(
+      of: stacked(
+        images.map { image in
+          let levels = resize(channels == 1 ? image.converted(to: .gray) : image)
+          return levels.narrow(dim: 0, start: 0, length: channels) / 127.5 - 1
+        }))
   }
 
   /// The share of a data set's pictures that get their own class.

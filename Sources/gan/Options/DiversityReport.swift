@@ -7,14 +7,14 @@ import Vision
 /// What the birthday test found, for the terminal, for programs and as a page.
 struct DiversityReport {
   private let test: BirthdayTest
-  private let folder: ImageFolder
+  private let pictures: any PictureSet
   private let batches: [[Int]]
   private let distances: String
 
-  /// - Parameter batches: the places in the folder of each batch's pictures.
-  init(_ test: BirthdayTest, folder: ImageFolder, batches: [[Int]], distances: String) {
+  /// - Parameter batches: the places in the set of each batch's pictures.
+  init(_ test: BirthdayTest, pictures: any PictureSet, batches: [[Int]], distances: String) {
     self.test = test
-    self.folder = folder
+    self.pictures = pictures
     self.batches = batches
     self.distances = distances
   }
@@ -76,13 +76,14 @@ struct DiversityReport {
 
   func summary(page: String?) -> Summary {
     Summary(
-      images: folder.directory, distances: distances, threshold: test.threshold,
+      images: pictures.source, distances: distances, threshold: test.threshold,
       batches: zip(test.batches, batches).map { batch, places in
         Summary.Batch(
           size: batch.size, pairs: batch.size * (batch.size - 1) / 2, duplicates: batch.duplicates.pairs,
           nearest: batch.nearest.map { pair in
             Summary.Pair(
-              first: folder.files[places[pair.first]], second: folder.files[places[pair.second]],
+              first: pictures.pictureName(at: places[pair.first]),
+              second: pictures.pictureName(at: places[pair.second]),
               distance: pair.distance)
           })
       }, duplicates: test.estimate.duplicates, support: test.estimate.support, interval: test.estimate.interval,
@@ -108,21 +109,22 @@ struct DiversityReport {
     }
     let path = output + "/index.html"
     try DiversityPage(
-      title: "How many different pictures are in \(folder.directory)?", distances: distances,
+      title: "How many different pictures are in \(pictures.source)?", distances: distances,
       threshold: test.threshold, automatic: test.estimate, batches: shown
     ).write(to: path)
     return path
   }
 
   private func pair(_ pair: PicturePair, _ places: [Int], stem: String) throws -> DiversityPage.Pair {
-    let files = try zip([pair.first, pair.second], ["a", "b"]).map { place, letter in
+    let both = [places[pair.first], places[pair.second]]
+    let files = try zip(pictures.pictures(at: both), ["a", "b"]).map { picture, letter in
       let file = "\(stem)\(letter).png"
-      try folder.load(places[place]).write(to: file)
+      try picture.write(to: file)
       return file
     }
     return DiversityPage.Pair(
       first: files[0], second: files[1],
-      names: "\(folder.files[places[pair.first]]) and \(folder.files[places[pair.second]])", distance: pair.distance,
+      names: both.map { pictures.pictureName(at: $0) }.joined(separator: " and "), distance: pair.distance,
       isDuplicate: pair.distance <= test.threshold.distance)
   }
 }

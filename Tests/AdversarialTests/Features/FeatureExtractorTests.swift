@@ -57,12 +57,14 @@ import Vision
     let extractor = PixelFeatures(width: 4, height: 2, channels: 1)
     let (a, b) = (Tensor.randn([40, 8], generator: generator), Tensor.randn([50, 8], generator: generator))
     let evaluation = try DistributionEvaluation(
-      features: a, reference: b, named: "faces/test", from: extractor, subsetSize: 20, seed: 5)
+      features: a, of: "drawn", reference: b, named: "faces", split: "test", from: extractor, subsetSize: 20, seed: 5)
     #expect(evaluation.images == 40 && evaluation.referenceImages == 50 && evaluation.dimensions == 8)
-    #expect(evaluation.features == "pixels" && evaluation.reference == "faces/test" && evaluation.caution == nil)
+    #expect(
+      evaluation.features == "pixels" && evaluation.reference == "faces" && evaluation.split == "test"
+        && evaluation.source == "drawn" && evaluation.caution == nil)
     #expect(evaluation.kid.subsetSize == 20 && evaluation.fid > 0 && evaluation.precision > 0.3)
     let few = try DistributionEvaluation(
-      features: a.narrow(dim: 0, start: 0, length: 8), reference: b, named: "b", from: extractor, seed: 5)
+      features: a.narrow(dim: 0, start: 0, length: 8), of: "a", reference: b, named: "b", from: extractor, seed: 5)
     #expect(few.caution?.contains("8 pictures") == true)
   }
 }

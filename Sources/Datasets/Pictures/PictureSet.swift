@@ -1,0 +1,34 @@
+public import Vision
+
+/// Pictures that are asked for by their places: those of a folder, of a data set in memory, of a generator.
+public protocol PictureSet {
+  /// Where they come from, for results.
+  var source: String { get }
+  /// How many there are.
+  var count: Int { get }
+  /// The pictures at `places`, each in `0..<count`, in that order.
+  ///
+  /// - Throws: a sentence that names a picture that cannot be read.
+  func pictures(at places: [Int]) throws -> [Image]
+  /// What to call the picture at a place.
+  func pictureName(at place: Int) -> String
+}
+
+extension ImageFolder: PictureSet {
+  /// The folder.
+  public var source: String { directory }
+
+  /// Decodes pictures, as they are in their files.
+  public func pictures(at places: [Int]) throws -> [Image] { try places.map { try load($0) } }
+
+  /// The file below the folder.
+  public func pictureName(at place: Int) -> String { files[place] }
+}
+
+extension LabelledImages: PictureSet {
+  /// Copies pictures out of the block.
+  public func pictures(at places: [Int]) -> [Image] { places.map(image) }
+
+  /// Its number, counted from 0, as the file has it.
+  public func pictureName(at place: Int) -> String { "picture \(place)" }
+}
