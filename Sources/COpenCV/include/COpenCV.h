@@ -85,6 +85,23 @@ size_t cocv_bytes_count(const cocv_bytes *_Nonnull bytes) COCV_NOEXCEPT;
 const uint8_t *_Nonnull cocv_bytes_data(const cocv_bytes *_Nonnull bytes) COCV_NOEXCEPT;
 void cocv_bytes_destroy(cocv_bytes *_Nullable bytes) COCV_NOEXCEPT;
 
+// video.cpp
+
+/// A video file that is being written; destroying it closes the file.
+typedef struct cocv_video cocv_video;
+
+/// Starts a colour video by a file extension in `path` and a codec of four letters such as "MJPG".
+///
+/// COCV_UNSUPPORTED where this OpenCV cannot write that codec into that kind of file.
+int32_t cocv_video_create(
+    const char *_Nonnull path, const char *_Nonnull codec, double frames_per_second, int32_t width, int32_t height,
+    cocv_video *_Nullable *_Nonnull result) COCV_NOEXCEPT;
+
+/// Appends a frame of 3 channels of 8 bits and the video's size.
+int32_t cocv_video_append(cocv_video *_Nonnull video, const void *_Nonnull pixels) COCV_NOEXCEPT;
+
+void cocv_video_destroy(cocv_video *_Nullable video) COCV_NOEXCEPT;
+
 // transforms.cpp; every destination is allocated by the caller and overlaps no source
 
 int32_t cocv_resize(

@@ -9,7 +9,8 @@ struct Generate: ParsableCommand {
     abstract: "Draw pictures with a trained generator.",
     discussion: """
       OUT is a folder, which gets one PNG for each picture, or a picture file, which gets a sheet of all. \
-      --interpolate N walks in N steps from each of --count points to the next, in a circle; then OUT may also be a GIF.
+      --interpolate N walks in N steps from each of --count points to the next, in a circle; then OUT may also be a GIF, \
+      or a video (.mp4, .avi).
       """)
 
   @OptionGroup var options: ImageModelOptions
@@ -19,7 +20,7 @@ struct Generate: ParsableCommand {
   @Option(
     name: [.short, .customLong("output")],
     help: ArgumentHelp(
-      "A folder, or a picture file for a sheet.", valueName: "dir|file"))
+      "A folder, a picture file for a sheet, or with --interpolate a .gif, .mp4 or .avi.", valueName: "dir|file"))
   var output: String
 
   @Option(help: ArgumentHelp("Steps from each point to the next.", valueName: "steps")) var interpolate: Int?
@@ -35,13 +36,22 @@ struct Generate: ParsableCommand {
 
   func run() throws {
     let ending = (output as NSString).pathExtension.lowercased()
-    if ending == "gif", interpolate == nil { throw ValidationError("a GIF shows a walk; add --interpolate STEPS") }
+    if ["mov", "mkv", "webm", "m4v"].contains(ending) {
+      throw ValidationError("\(output) names a kind of video that is not written; end it in .mp4, .avi or .gif")
+    }
+    let isVideo = VideoFile.writableExtensions.contains(ending)
+    if isVideo || ending == "gif", interpolate == nil {
+      throw ValidationError("\(output) would show a walk; add --interpolate STEPS, or name a folder or a picture")
+    }
     let generator = try options.generator()
     var sample = try options.sample(count, of: generator)
     if let interpolate { sample = sample.interpolated(steps: interpolate) }
     if ending == "gif" {
       try makeParent(of: output)
       try AnimatedGIF.write(generator.draw(sample).images(), to: output)
+    } else if isVideo {
+      try makeParent(of: output)
+      try VideoFile.write(generator.draw(sample).images(), to: output)
     } else if Image.writableExtensions.contains(ending) {
       try makeParent(of: output)
       let row = columns ?? interpolate ?? Int(Double(sample.count).squareRoot().rounded(.up))
