@@ -27,6 +27,8 @@ public final class GenerativePair {
   public let weights: Generator
   private let penaltyNoise: Generator
   private let average: AveragedNetwork<AnyNoiseToImage>?
+  /// What a ``GenerativeSystem`` keeps between a step's beginning and its end.
+  var round: GenerativeRound?
 
   /// Builds both networks with fresh weights from the recipe's seed.
   ///

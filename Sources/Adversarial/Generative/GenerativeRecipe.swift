@@ -43,6 +43,30 @@ public protocol GenerativeSystemRecipe: Codable, Sendable, Equatable {
   mutating func resolve(images: LabelledImages, stepsPerEpoch: Int) throws
 }
 
+/// A recipe that has no keys but those of every generative system.
+public protocol PlainGenerativeRecipe: GenerativeSystemRecipe {
+  /// The paper's recipe.
+  init()
+}
+
+extension PlainGenerativeRecipe {
+  /// Reads the keys.
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    base = try GenerativeRecipe(from: decoder)
+  }
+
+  /// Writes the keys.
+  public func encode(to encoder: any Encoder) throws { try base.encode(to: encoder) }
+
+  /// Fills in what the data decides.
+  ///
+  /// - Throws: a sentence that names the key whose value does not fit the others, or says that there are no labels.
+  public mutating func resolve(images: LabelledImages, stepsPerEpoch: Int) throws {
+    try base.resolve(images: images, stepsPerEpoch: stepsPerEpoch, conditional: needsLabels)
+  }
+}
+
 extension GenerativeRecipe {
   /// Fills in what the data decides, so that the recipe says every number.
   ///

@@ -1,8 +1,7 @@
 public import Adversarial
-public import Datasets
 
 /// Every choice of a WGAN-GP run, as flat keys; the defaults are the paper's (1704.00028, algorithm 1).
-public struct WGANGPRecipe: GenerativeSystemRecipe {
+public struct WGANGPRecipe: PlainGenerativeRecipe {
   /// The keys.
   public var base: GenerativeRecipe
 
@@ -16,19 +15,6 @@ public struct WGANGPRecipe: GenerativeSystemRecipe {
       run: RunRecipe(epochs: 50, batchSize: 64, learningRate: 1e-4, policy: .constant))
   }
 
-  /// Reads the keys.
-  public init(from decoder: any Decoder) throws { base = try GenerativeRecipe(from: decoder) }
-
-  /// Writes the keys.
-  public func encode(to encoder: any Encoder) throws { try base.encode(to: encoder) }
-
   /// Labels are not looked at.
   public var needsLabels: Bool { false }
-
-  /// Fills in what the data decides.
-  ///
-  /// - Throws: a sentence that names the key whose value does not fit the others.
-  public mutating func resolve(images: LabelledImages, stepsPerEpoch: Int) throws {
-    try base.resolve(images: images, stepsPerEpoch: stepsPerEpoch, conditional: false)
-  }
 }
