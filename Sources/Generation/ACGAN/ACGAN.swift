@@ -16,6 +16,7 @@ public final class ACGAN: AdversarialSystem {
   private let pair: GenerativePair
   private let classifier: Linear
   private let lambda: Double
+  private let lambdaFake: Double
 
   /// What one step works on: x, its class, and G(c, z) with c.
   private struct Step {
@@ -32,6 +33,7 @@ public final class ACGAN: AdversarialSystem {
   /// - Throws: a sentence that names the key whose value no network can have.
   public init(_ recipe: ACGANRecipe, device: Device = .cpu) throws {
     lambda = recipe.classification.lambdaClass
+    lambdaFake = recipe.classification.lambdaClassFake
     let classCount = recipe.base.generator.classes.count
     var made: Linear?
     pair = try GenerativePair(recipe.base, device: device) { discriminator, weights in
@@ -75,10 +77,10 @@ public final class ACGAN: AdversarialSystem {
     let source = pair.discriminatorLoss(
       realLogits: network.judge(ofReal), fakeLogits: network.judge(ofFake), real: step.real, fake: fake
     ) { network($0) }
-    return
-      source
-      .adding("C_real", crossEntropy(classifier(ofReal), target: step.realClasses), weight: lambda)
-      .adding("C_fake", crossEntropy(classifier(ofFake), target: step.fakeClasses), weight: lambda)
+    let loss = source.adding("C_real", crossEntropy(classifier(ofReal), target: step.realClasses), weight: lambda)
+    guard lambdaFake > 0 else { return loss }
+    return loss.adding(
+      "C_fake", crossEntropy(classifier(ofFake), target: step.fakeClasses), weight: lambda * lambdaFake)
   }
 
   private func generatorLoss() -> LossTerms {
