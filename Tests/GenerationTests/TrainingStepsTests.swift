@@ -120,7 +120,9 @@ struct TrainingStepsTests {
     let images = Tensor.randn([4, 1, 28, 28], generator: Generator(seed: 3))
     let logits = network.candidateLogits(images)
     #expect(logits.shape == [3, 4, 3] && logits[0].equal(to: network.anchoredLogits(images)))
-    for losses in [[-1, -3, -2], [-1, -1, -1]] { network.note(candidateLosses: Tensor(losses.map(Float.init), shape: [3])) }
+    for losses in [[-1, -3, -2], [-1, -1, -1]] {
+      network.note(candidateLosses: Tensor(losses.map(Float.init), shape: [3]))
+    }
     network.keepBestCandidate()
     #expect(network.anchoredLogits(images).equal(to: logits[1]))
     #expect(!network.anchoredLogits(images).equal(to: logits[0]))

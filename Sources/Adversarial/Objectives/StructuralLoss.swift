@@ -1,9 +1,10 @@
+public import Torch
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-public import Torch
 
 /// The structural dissimilarity of two batches of pictures, `1 - SSIM`, for training (Zhao et al. 2017, 1511.08861, eqs. 5
 /// to 7; SSIM is that of Wang et al. 2004).

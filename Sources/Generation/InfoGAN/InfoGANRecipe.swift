@@ -114,10 +114,14 @@ extension InfoGANRecipe {
     if anchor.isOn, base.generator.latentSpace.categorical.isEmpty {
       throw TrainingError(.recipe, "codes has no categorical code to anchor; set consistency to false")
     }
-    if anchor.isOn, !(anchor.steps >= 1 && anchor.batchSize >= 2 && anchor.learningRate > 0 && anchor.every >= 0)
-      || anchor.heads < 1 {
+    if anchor.isOn,
+      !(anchor.steps >= 1 && anchor.batchSize >= 2 && anchor.learningRate > 0 && anchor.every >= 0)
+        || anchor.heads < 1
+    {
       throw TrainingError(
-        .recipe, "consistency_steps and consistency_heads are 1 or more, consistency_batch_size 2 or more, consistency_lr above 0")
+        .recipe,
+        "consistency_steps and consistency_heads are 1 or more, consistency_batch_size 2 or more, consistency_lr above 0"
+      )
     }
     try base.resolve(images: images, stepsPerEpoch: stepsPerEpoch, conditional: false)
     if anchor.isOn, base.run.steps <= anchor.steps {
