@@ -96,7 +96,7 @@ let package = Package(
     tests("Vision", []),
     tests("Datasets", ["Vision", "CZlib"]),
     tests("Metrics", ["Torch", "Vision"]),
-    tests("Adversarial", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets"]),
+    tests("Adversarial", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics"]),
     tests("Translation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
     tests("Generation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
     tests("gan", ["Torch", "Vision"]),

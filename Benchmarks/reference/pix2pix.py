@@ -243,7 +243,7 @@ class Pix2Pix:
         self.optimizer_d = torch.optim.Adam(self.discriminator.parameters(), lr=args.lr, betas=betas)
         self.criterion = {"vanilla": nn.BCEWithLogitsLoss(), "lsgan": nn.MSELoss()}[args.gan_mode]
         self.l1 = nn.L1Loss()
-        self.lambda_l1 = args.lambda_l1
+        self.lambda_l1, self.lambda_ssim = args.lambda_l1, args.lambda_ssim
 
     def adversarial(self, logits, real):
         return self.criterion(logits, torch.full_like(logits, 1.0 if real else 0.0))
@@ -266,7 +266,10 @@ class Pix2Pix:
         self.optimizer_g.zero_grad(set_to_none=True)
         g_gan = self.adversarial(self.discriminator(torch.cat((source, fake), 1)), True)
         g_l1 = self.l1(fake, target)
-        (g_gan + g_l1 * self.lambda_l1).backward()
+        loss = g_gan + g_l1 * self.lambda_l1
+        if self.lambda_ssim:
+            loss = loss + (1 - mean_ssim((fake + 1) / 2, (target + 1) / 2, 1.0)) * self.lambda_ssim
+        loss.backward()
         self.optimizer_g.step()
         return d_fake, d_real, g_gan, g_l1
 
@@ -335,19 +338,32 @@ def gaussian_window(size=11, sigma=1.5):
     return window / window.sum()
 
 
-def ssim(a, b):
-    """SSIM of two uint8 images [H, W, 3]: valid region only, mean over pixels, then over channels."""
-    window = gaussian_window()
-    a, b = (torch.from_numpy(image.astype(np.float64)).permute(2, 0, 1).unsqueeze(1) for image in (a, b))
+def band(side):
+    """The window as a matrix [side - 10, side]: as a product it is faster than a convolution of single planes."""
+    window, matrix = gaussian_window(), torch.zeros(side - 10, side, dtype=torch.float64)
+    for row in range(side - 10):
+        matrix[row, row : row + 11] = window
+    return matrix
+
+
+def mean_ssim(a, b, peak):
+    """SSIM of two batches [N, C, H, W] of values in 0...peak: valid region only, mean over everything."""
+    rows, columns = (band(side).to(a.dtype) for side in a.shape[2:])
 
     def blur(x):
-        return F.conv2d(F.conv2d(x, window.view(1, 1, -1, 1)), window.view(1, 1, 1, -1))
+        return rows @ x @ columns.T
 
-    c1, c2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
+    c1, c2 = (0.01 * peak) ** 2, (0.03 * peak) ** 2
     mu_a, mu_b = blur(a), blur(b)
     var_a, var_b, cov = blur(a * a) - mu_a**2, blur(b * b) - mu_b**2, blur(a * b) - mu_a * mu_b
     score = (2 * mu_a * mu_b + c1) * (2 * cov + c2) / ((mu_a**2 + mu_b**2 + c1) * (var_a + var_b + c2))
-    return score.mean(dim=(1, 2, 3)).mean().item()
+    return score.mean()
+
+
+def ssim(a, b):
+    """SSIM of two uint8 images [H, W, 3]."""
+    a, b = (torch.from_numpy(image.astype(np.float64)).permute(2, 0, 1).unsqueeze(0) for image in (a, b))
+    return mean_ssim(a, b, 255).item()
 
 
 def scores(images):
@@ -492,6 +508,7 @@ def parser():
         sub.add_argument("--lr", type=float, default=2e-4)
         sub.add_argument("--beta1", type=float, default=0.5)
         sub.add_argument("--lambda-l1", type=float, default=100.0)
+        sub.add_argument("--lambda-ssim", type=float, default=0.0, help="weight of 1 - SSIM; not in the paper")
         sub.add_argument("--gan-mode", choices=["vanilla", "lsgan"], default="vanilla")
 
     def folder(sub, split):

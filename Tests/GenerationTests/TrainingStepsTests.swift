@@ -2,6 +2,7 @@ import Adversarial
 import Metrics
 import Testing
 import Torch
+import TorchNN
 
 @testable import Generation
 
@@ -95,10 +96,11 @@ struct TrainingStepsTests {
     let images = Tensor(pictures: try fixture.batch(0))
     let moved = RandomAffine()(images, generator: Generator(seed: 3))
     #expect(moved.isClose(to: try fixture["consistency.moved"], rtol: 1e-4, atol: 1e-4))
-    let loss = ConsistencyLoss()(images, generator: Generator(seed: 3)) {
-      $0.flattened(from: 1).matmul(weight.transposed())
+    let (loss, ofHeads) = ConsistencyLoss()(images, generator: Generator(seed: 3)) {
+      $0.flattened(from: 1).matmul(weight.transposed()).unsqueezed(dim: 0)
     }
-    for term in loss.terms {
+    #expect(ofHeads.shape == [1] && abs(ofHeads.item() - loss.total.item()) < 1e-6)
+    for term in loss.terms where term.name != "least" {
       let known = try fixture["consistency.\(term.name)"].item()
       #expect(abs(term.value.item() - known) <= 1e-4 * abs(known), "\(term.name)")
     }
@@ -106,5 +108,23 @@ struct TrainingStepsTests {
     let gradient = try #require(weight.grad)
     let reference = try fixture["consistency.gradient"]
     #expect((gradient - reference).abs().max().item() <= 1e-3 * reference.abs().max().item())
+  }
+
+  @Test func theCandidateOfTheLowestLossIsKept() {
+    let space = LatentSpace(noiseDimension: 2, noise: .gaussian, codes: [.categorical(3), .uniform])
+    var recipe = InfoGANRecipe()
+    (recipe.base.generator.channels, recipe.base.generator.imageSize) = (1, 28)
+    let body = recipe.base.game.makeDiscriminator(for: recipe.base.generator, generator: Generator(seed: 1))
+    let network = RecognitionNetwork(space, featureCount: 4, body: body, heads: 3, generator: Generator(seed: 2))
+    for module in network.anchoredModules { module.eval() }
+    let images = Tensor.randn([4, 1, 28, 28], generator: Generator(seed: 3))
+    let logits = network.candidateLogits(images)
+    #expect(logits.shape == [3, 4, 3] && logits[0].equal(to: network.anchoredLogits(images)))
+    for losses in [[-1, -3, -2], [-1, -1, -1]] {
+      network.note(candidateLosses: Tensor(losses.map(Float.init), shape: [3]))
+    }
+    network.keepBestCandidate()
+    #expect(network.anchoredLogits(images).equal(to: logits[1]))
+    #expect(!network.anchoredLogits(images).equal(to: logits[0]))
   }
 }

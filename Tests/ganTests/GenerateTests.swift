@@ -43,7 +43,9 @@ struct GenerateTests {
       #expect(trained.status == 0, "\(trained.errors)")
       let model = folder + "/run"
 
-      for (output, more) in [("sheet.png", []), ("walk.gif", ["--interpolate", "3"])] {
+      for (output, more) in [
+        ("sheet.png", []), ("walk.gif", ["--interpolate", "3"]), ("walk.avi", ["--interpolate", "3"]),
+      ] {
         let drawn = try Program.run(
           [
             "generate", "--model", model, "--count", "4", "-o", folder + "/" + output, "--code", "c1=0.5", "--seed",
@@ -52,6 +54,11 @@ struct GenerateTests {
             + more, in: folder)
         #expect(drawn.status == 0, "\(drawn.errors)")
         #expect(FileManager.default.fileExists(atPath: folder + "/" + output))
+      }
+      for name in ["walk.avi", "walk.gif", "walk.webm"] {
+        let arguments = ["generate", "--model", model, "--count", "3", "-o", "\(folder)/other/\(name)"]
+        let walk = name == "walk.webm" ? ["--interpolate", "2"] : []
+        #expect(try Program.run(arguments + walk, in: folder).status == 64, "\(name)")
       }
       let many = try Program.run(
         ["generate", "--model", model, "--count", "3", "-o", folder + "/many", "--class", "1", "--truncation", "0.7"],

@@ -14,6 +14,7 @@ public final class ACGAN: GenerativeSystem {
   public let pair: GenerativePair
   private let classifier: Linear
   private let lambda: Double
+  private let lambdaFake: Double
 
   /// Builds the networks with fresh weights from the recipe's seed.
   ///
@@ -21,6 +22,7 @@ public final class ACGAN: GenerativeSystem {
   /// - Throws: a sentence that names the key whose value no network can have.
   public init(_ recipe: ACGANRecipe, device: Device = .cpu) throws {
     lambda = recipe.classification.lambdaClass
+    lambdaFake = recipe.classification.lambdaClassFake
     let classCount = recipe.base.generator.classes.count
     var made: Linear?
     pair = try GenerativePair(recipe.base, device: device) { discriminator, weights in
@@ -42,16 +44,16 @@ public final class ACGAN: GenerativeSystem {
     let (generated, fakeClasses) = (pair.generate(sample), sample.codes[0].to(pair.device))
     let discriminator = pair.discriminator
     return GenerativeRound(
-      discriminator: { [pair, classifier, lambda] in
+      discriminator: { [pair, classifier, lambda, lambdaFake] in
         let fake = generated.detached()
         let (ofReal, ofFake) = (discriminator.features(real), discriminator.features(fake))
         let source = pair.discriminatorLoss(
           realLogits: discriminator.judge(ofReal), fakeLogits: discriminator.judge(ofFake), real: real, fake: fake
         ) { discriminator($0) }
-        return
-          source
-          .adding("C_real", crossEntropy(classifier(ofReal), target: realClasses), weight: lambda)
-          .adding("C_fake", crossEntropy(classifier(ofFake), target: fakeClasses), weight: lambda)
+        let loss = source.adding("C_real", crossEntropy(classifier(ofReal), target: realClasses), weight: lambda)
+        guard lambdaFake > 0 else { return loss }
+        return loss.adding(
+          "C_fake", crossEntropy(classifier(ofFake), target: fakeClasses), weight: lambda * lambdaFake)
       },
       generator: { [pair, classifier, lambda] in
         let features = discriminator.features(generated)

@@ -21,9 +21,13 @@ public struct ACGANRecipe: GenerativeSystemRecipe {
   public struct Classification: Codable, Sendable, Equatable {
     /// The weight of `L_C`; 1 in the paper.
     public var lambdaClass = 1.0
+    /// The weight of the class of generated pictures in what the classifier learns; 1 in the paper. Without it, it cannot come
+    /// to an understanding with the generator on classes that no real picture shows.
+    public var lambdaClassFake = 1.0
 
     enum CodingKeys: String, CodingKey, CaseIterable {
       case lambdaClass = "lambda_class"
+      case lambdaClassFake = "lambda_class_fake"
     }
   }
 

@@ -18,30 +18,34 @@ public struct ConsistencyLoss: Codable, Sendable, Equatable {
   /// The defaults.
   public init() {}
 
-  /// `KL(Q(x) | Q(T x)) + KL(Q(x) | Q(x + r)) - w (b H(mean Q) - H(Q))`.
+  /// `KL(Q(x) | Q(T x)) + KL(Q(x) | Q(x + r)) - w (b H(mean Q) - H(Q))`, for each of several heads on the same layers.
   ///
   /// - Parameters:
   ///   - images: `[N, C, H, W]` in -1...1.
-  ///   - generator: draws T and the direction from which r is found, on the CPU.
-  ///   - classify: pictures to logits of the categories, `[N, K]`.
-  public func callAsFunction(_ images: Tensor, generator: Generator, classify: (Tensor) -> Tensor) -> LossTerms {
-    let logits = classify(images)
-    let logProbabilities = logSoftmax(logits, dim: 1)
+  ///   - generator: draws T and the direction from which r is found, on the CPU; all heads share both.
+  ///   - classify: pictures to the heads' logits of the categories, `[heads, N, K]`.
+  /// - Returns: the mean over heads, and each head's loss, `[heads]`.
+  public func callAsFunction(
+    _ images: Tensor, generator: Generator, classify: (Tensor) -> Tensor
+  ) -> (mean: LossTerms, ofHeads: Tensor) {
+    let logProbabilities = logSoftmax(classify(images), dim: 2)
     let probabilities = logProbabilities.exp()
     let fixed = probabilities.detached()
-    let transformed = divergence(fixed, logSoftmax(classify(affine(images, generator: generator)), dim: 1))
+    let transformed = divergence(fixed, logSoftmax(classify(affine(images, generator: generator)), dim: 2))
     let perturbed = images + perturbation(of: images, fixed, generator: generator, classify: classify)
-    let adversarial = divergence(fixed, logSoftmax(classify(perturbed), dim: 1))
-    let mean = probabilities.mean(dims: [0])
-    let evenness = -(mean * (mean + 1e-12).log()).sum()
-    let uncertainty = -(probabilities * logProbabilities).sum(dims: [1]).mean()
-    let information = balance * evenness - uncertainty
-    return LossTerms(
-      total: transformed + adversarial - information * informationWeight,
+    let adversarial = divergence(fixed, logSoftmax(classify(perturbed), dim: 2))
+    let use = probabilities.mean(dims: [1])
+    let evenness = -(use * (use + 1e-12).log()).sum(dims: [1])
+    let uncertainty = -(probabilities * logProbabilities).sum(dims: [2]).mean(dims: [1])
+    let losses = transformed + adversarial - (balance * evenness - uncertainty) * informationWeight
+    let terms = LossTerms(
+      total: losses.mean(),
       terms: [
-        (name: "affine", value: transformed), (name: "adversarial", value: adversarial),
-        (name: "evenness", value: evenness), (name: "uncertainty", value: uncertainty),
+        (name: "affine", value: transformed.mean()), (name: "adversarial", value: adversarial.mean()),
+        (name: "evenness", value: evenness.mean()), (name: "uncertainty", value: uncertainty.mean()),
+        (name: "least", value: losses.detached().min()),
       ])
+    return (terms, losses.detached())
   }
 
   /// The direction in which the categories change most, found by one power iteration from a random one.
@@ -50,7 +54,7 @@ public struct ConsistencyLoss: Codable, Sendable, Equatable {
   ) -> Tensor {
     let start = unit(Tensor.randn(images.shape, generator: generator).to(images.device)) * 10
     start.requiresGrad = true
-    let change = divergence(fixed, logSoftmax(classify(images + start), dim: 1))
+    let change = divergence(fixed, logSoftmax(classify(images + start), dim: 2)).sum()
     return unit(grad(of: change, with: start)).detached() * radius
   }
 
@@ -60,9 +64,9 @@ public struct ConsistencyLoss: Codable, Sendable, Equatable {
     return images / length.reshaped([-1, 1, 1, 1])
   }
 
-  /// The mean of KL(p | q) over pictures.
+  /// The mean of KL(p | q) over pictures, `[heads]`.
   private func divergence(_ p: Tensor, _ logQ: Tensor) -> Tensor {
-    (p * (p.clamped(min: 1e-12).log() - logQ)).sum(dims: [1]).mean()
+    (p * (p.clamped(min: 1e-12).log() - logQ)).sum(dims: [2]).mean(dims: [1])
   }
 }
 

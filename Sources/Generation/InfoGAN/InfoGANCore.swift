@@ -40,7 +40,7 @@ final class InfoGANCore {
       let body =
         recipe.anchor.isOn ? recipe.base.game.makeDiscriminator(for: recipe.base.generator, generator: weights) : nil
       let network = RecognitionNetwork(
-        space, featureCount: discriminator.featureCount, body: body, generator: weights)
+        space, featureCount: discriminator.featureCount, body: body, heads: recipe.headCount, generator: weights)
       made = network
       return network.sharedHeads
     }
@@ -116,7 +116,11 @@ final class InfoGANCore {
   private func anchorLoss() -> LossTerms {
     for module in recognition.anchoredModules { module.train() }
     let images = current.anchorImages ?? current.real
-    let loss = recipe.consistency(images, generator: changes) { recognition.anchoredLogits($0) }
+    let compete = isAnchoring
+    let (loss, ofHeads) = recipe.consistency(images, generator: changes) {
+      compete ? recognition.candidateLogits($0) : recognition.anchoredLogits($0).unsqueezed(dim: 0)
+    }
+    if compete { recognition.note(candidateLosses: ofHeads) }
     return loss.adding(supervision?({ recognition.anchoredLogits($0) }))
   }
 
@@ -198,6 +202,7 @@ final class InfoGANCore {
     if !isAnchoring { pair.updateAverage() }
     step = nil
     stepCount += 1
+    if recipe.anchor.isOn, stepCount == recipe.anchor.steps { recognition.keepBestCandidate() }
   }
 
   /// A row for each category and a column for each noise; below, a row for each continuous code, from -1 to 1.

@@ -53,6 +53,9 @@ public struct InfoGANRecipe: GenerativeSystemRecipe {
     public var isOn = true
     /// Steps in which only Q learns, by ``ConsistencyLoss``; they count among the run's.
     public var steps = 600
+    /// How many heads learn on the same layers in these steps; that of the lowest loss is kept. One alone can settle for
+    /// two digits in a category, and the loss, which sees no label, tells.
+    public var heads = 5
     /// Pictures in such a step.
     public var batchSize = 256
     /// Adam's learning rate for it; it falls in a line to a fiftieth over the last two fifths of these steps.
@@ -63,6 +66,7 @@ public struct InfoGANRecipe: GenerativeSystemRecipe {
     enum CodingKeys: String, CodingKey, CaseIterable {
       case isOn = "consistency"
       case steps = "consistency_steps"
+      case heads = "consistency_heads"
       case batchSize = "consistency_batch_size"
       case learningRate = "consistency_lr"
       case every = "consistency_every"
@@ -92,6 +96,9 @@ extension InfoGANRecipe {
   /// Labels are not looked at.
   public var needsLabels: Bool { false }
 
+  /// How many heads the first categorical code has while it is found.
+  var headCount: Int { anchor.isOn ? anchor.heads : 1 }
+
   /// How many pictures a step's batch holds: those of the game come first.
   public var loadedBatchSize: Int { anchor.isOn ? max(base.run.batchSize, anchor.batchSize) : base.run.batchSize }
 
@@ -107,9 +114,14 @@ extension InfoGANRecipe {
     if anchor.isOn, base.generator.latentSpace.categorical.isEmpty {
       throw TrainingError(.recipe, "codes has no categorical code to anchor; set consistency to false")
     }
-    if anchor.isOn, !(anchor.steps >= 1 && anchor.batchSize >= 2 && anchor.learningRate > 0 && anchor.every >= 0) {
+    if anchor.isOn,
+      !(anchor.steps >= 1 && anchor.batchSize >= 2 && anchor.learningRate > 0 && anchor.every >= 0)
+        || anchor.heads < 1
+    {
       throw TrainingError(
-        .recipe, "consistency_steps is 1 or more, consistency_batch_size 2 or more, consistency_lr above 0")
+        .recipe,
+        "consistency_steps and consistency_heads are 1 or more, consistency_batch_size 2 or more, consistency_lr above 0"
+      )
     }
     try base.resolve(images: images, stepsPerEpoch: stepsPerEpoch, conditional: false)
     if anchor.isOn, base.run.steps <= anchor.steps {

@@ -26,17 +26,20 @@ public final class RecognitionNetwork: Module {
   let body: (any ImageDiscriminator)?
   let categorical: [RecognitionHead]
   let continuous: RecognitionHead?
-  private let space: LatentSpace
+  /// Heads that learn beside the first categorical code's, until the best of all takes its place.
+  let candidates: [RecognitionHead]
+  /// The running mean of each candidate's loss, the first categorical code's own in front.
+  private let candidateLosses: Buffer?
 
   /// Builds the heads with PyTorch's default weights.
   ///
   /// - Parameters:
   ///   - featureCount: of the discriminator.
   ///   - body: layers of the first categorical code's own.
+  ///   - heads: how many heads on them compete to be its last layers.
   init(
-    _ space: LatentSpace, featureCount: Int, body: (any ImageDiscriminator)?, generator: Generator
+    _ space: LatentSpace, featureCount: Int, body: (any ImageDiscriminator)?, heads: Int, generator: Generator
   ) {
-    self.space = space
     self.body = body
     categorical = space.categorical.enumerated().map { position, code in
       let inputs = position == 0 ? body?.featureCount ?? featureCount : featureCount
@@ -44,6 +47,10 @@ public final class RecognitionNetwork: Module {
     }
     let numbers = space.continuous.count
     continuous = numbers > 0 ? RecognitionHead(featureCount, numbers, generator: generator) : nil
+    candidates = (1..<max(1, heads)).map { _ in
+      RecognitionHead(body?.featureCount ?? featureCount, space.codes[space.categorical[0]].width, generator: generator)
+    }
+    candidateLosses = candidates.isEmpty ? nil : Buffer(Tensor.zeros([heads]))
     super.init()
   }
 
@@ -54,7 +61,30 @@ public final class RecognitionNetwork: Module {
   }
 
   /// The modules that learn from real pictures, where categories are anchored.
-  var anchoredModules: [Module] { body.map { [$0, categorical[0]] } ?? [] }
+  var anchoredModules: [Module] { body.map { [$0, categorical[0]] + candidates } ?? [] }
+
+  /// What each candidate makes of pictures, `[heads, N, K]`.
+  func candidateLogits(_ images: Tensor) -> Tensor {
+    guard let body else { preconditionFailure("the categories have no layers of their own") }
+    let features = body.features(images)
+    return stacked(([categorical[0]] + candidates).map { $0(features) })
+  }
+
+  /// Notes the losses of a step, `[heads]`; the last fifty or so count.
+  func note(candidateLosses losses: Tensor) {
+    candidateLosses?.value.lerp(inPlace: losses, weight: 0.02)
+  }
+
+  /// Puts the candidate of the lowest loss in the place of the first categorical code's head. No label is looked at.
+  func keepBestCandidate() {
+    guard let candidateLosses else { return }
+    let best = Int(candidateLosses.value.argmin(dim: 0).int64Array()[0])
+    guard best > 0 else { return }
+    let winner = candidates[best - 1].stateDictionary()
+    withoutGradients {
+      for (target, source) in zip(categorical[0].stateDictionary(), winner) { target.tensor.copy(from: source.tensor) }
+    }
+  }
 
   /// The logits of the first categorical code by its own layers, `[N, K]`.
   func anchoredLogits(_ images: Tensor) -> Tensor {

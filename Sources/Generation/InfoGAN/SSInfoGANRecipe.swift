@@ -11,6 +11,7 @@ public struct SSInfoGANRecipe: GenerativeSystemRecipe {
   /// The paper's weights (1707.04487, section 4) on InfoGAN's recipe.
   public init() {
     unsupervised.information.lambdaCategorical = 0.8
+    unsupervised.anchor.heads = 1
   }
 
   /// The labels.
@@ -69,6 +70,9 @@ public struct SSInfoGANRecipe: GenerativeSystemRecipe {
           + "begin with categorical:\(classes)")
     }
     if supervision.count == 0 { supervision.count = Int((supervision.share * Double(images.count)).rounded()) }
+    guard unsupervised.anchor.heads == 1 else {
+      throw TrainingError(.recipe, "consistency_heads is \(unsupervised.anchor.heads); with labels it is 1")
+    }
     guard (classes...images.count).contains(supervision.count) else {
       throw TrainingError(
         .recipe, "labelled_count is \(supervision.count); choose \(classes) (one for each class) to \(images.count)")

@@ -37,7 +37,8 @@ public struct TrainedRecognition {
     discriminator = recipe.base.game.makeDiscriminator(for: recipe.base.generator, generator: weights)
     let body =
       recipe.anchor.isOn ? recipe.base.game.makeDiscriminator(for: recipe.base.generator, generator: weights) : nil
-    network = RecognitionNetwork(space, featureCount: discriminator.featureCount, body: body, generator: weights)
+    network = RecognitionNetwork(
+      space, featureCount: discriminator.featureCount, body: body, heads: recipe.headCount, generator: weights)
     try judge.load(into: discriminator)
     try file.load(into: network)
     for module in [discriminator as Module, network] {

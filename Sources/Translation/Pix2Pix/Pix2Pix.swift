@@ -22,6 +22,7 @@ public final class Pix2Pix: AdversarialSystem {
   private let optimizerOfGenerator: Adam
   private let optimizerOfDiscriminator: Adam
   private let penalty: GradientPenalty
+  private let structuralLoss = StructuralLoss()
 
   /// What one step works on: x, y and G(x) in the paper's letters.
   private struct Step {
@@ -100,15 +101,20 @@ public final class Pix2Pix: AdversarialSystem {
     return LossTerms(total: real + fake + slope, terms: terms)
   }
 
-  /// `-log D(x, G(x)) + lambda |y - G(x)|_1` (eqs. 1, 3 and 4, the first in its non-saturating form).
+  /// `-log D(x, G(x)) + lambda |y - G(x)|_1` (eqs. 1, 3 and 4, the first in its non-saturating form), and the structural
+  /// term where the recipe has one.
   private func generatorLoss() -> LossTerms {
     let step = current
     let logits = discriminator(concatenated([step.input, step.output], dim: 1))
     let adversarial = recipe.objective.mode.lossOfGenerator(logits)
     let distance = l1Loss(step.output, step.target)
+    let total = adversarial + distance * recipe.objective.lambdaL1
+    let terms = [(name: "G_GAN", value: adversarial), (name: "G_L1", value: distance)]
+    guard recipe.objective.lambdaSSIM > 0 else { return LossTerms(total: total, terms: terms) }
+    let dissimilarity = structuralLoss(step.output, step.target)
     return LossTerms(
-      total: adversarial + distance * recipe.objective.lambdaL1,
-      terms: [(name: "G_GAN", value: adversarial), (name: "G_L1", value: distance)])
+      total: total + dissimilarity * recipe.objective.lambdaSSIM,
+      terms: terms + [(name: "G_SSIM", value: dissimilarity)])
   }
 
   private var current: Step {

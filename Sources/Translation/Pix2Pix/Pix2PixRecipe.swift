@@ -59,6 +59,8 @@ public struct Pix2PixRecipe: Codable, Sendable, Equatable {
     public var mode = GANObjective.vanilla
     /// The weight of the L1 distance to the truth (eq. 4).
     public var lambdaL1 = 100.0
+    /// The weight of the structural dissimilarity to the truth, ``StructuralLoss``; not in the paper.
+    public var lambdaSSIM = 0.0
     /// The weight of the gradient penalty, where `gan_mode` is `wgan-gp`.
     public var lambdaGP = 10.0
     /// Adam's first decay rate.
@@ -69,6 +71,7 @@ public struct Pix2PixRecipe: Codable, Sendable, Equatable {
     enum CodingKeys: String, CodingKey, CaseIterable {
       case mode = "gan_mode"
       case lambdaL1 = "lambda_l1"
+      case lambdaSSIM = "lambda_ssim"
       case lambdaGP = "lambda_gp"
       case beta1
       case beta2

@@ -42,6 +42,11 @@ struct TrainPix2Pix: ParsableCommand {
   @Option(help: "The game: vanilla, lsgan, wgan-gp or hinge.") var ganMode: GANObjective?
   @Option(name: .customLong("lambda-l1"), help: "Weight of the L1 distance to the truth.") var lambdaL1: Double?
 
+  @Option(
+    name: .customLong("lambda-ssim"),
+    help: "Weight of 1 - SSIM to the truth, which is not in the paper; 0 leaves it out.")
+  var lambdaSSIM: Double?
+
   @Flag(help: "Leave out the generator's dropout.") var noDropout = false
   @Flag(help: "Do not mirror pairs by chance.") var noFlip = false
 
@@ -104,6 +109,7 @@ struct TrainPix2Pix: ParsableCommand {
     document["norm"] = norm.map { .string($0.rawValue) }
     document["gan_mode"] = ganMode.map { .string($0.rawValue) }
     document["lambda_l1"] = lambdaL1.map { .number($0) }
+    document["lambda_ssim"] = lambdaSSIM.map { .number($0) }
     if noDropout { document["dropout"] = .boolean(false) }
     if noFlip { document["flip"] = .boolean(false) }
     return document.overlaid(with: try options.overrides())
