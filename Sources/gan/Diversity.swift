@@ -83,8 +83,11 @@ struct Diversity: ParsableCommand {
     let batches = try batches(of: pictures)
     let extractor = try features.extractor(device: device) ?? pixels(like: pictures)
     var threshold = threshold.map { DuplicateThreshold(chosen: $0) }
+    var source: DiversityReport.Reference?
     if threshold == nil, let reference {
-      threshold = try self.threshold(of: openPictures(at: reference, split: split), named: reference, extractor)
+      let (real, part) = try openPictures(at: reference, split: split)
+      source = DiversityReport.Reference(source: reference, split: part)
+      threshold = try self.threshold(of: real, named: reference, extractor)
     }
     var progress = CountProgress("pictures", of: batches.reduce(0) { $0 + $1.count })
     var done = 0
@@ -93,7 +96,8 @@ struct Diversity: ParsableCommand {
       return try extractor.features(of: pictures, indices: indices, batchSize: 125) { progress.update(done + $0) }
     }
     let test = BirthdayTest(batches: rows, threshold: threshold, shown: shown)
-    let report = DiversityReport(test, pictures: pictures, batches: batches, distances: Self.distances(extractor))
+    let report = DiversityReport(
+      test, pictures: pictures, batches: batches, distances: Self.distances(extractor), reference: source, seed: seed)
     let page = try output.map { try report.writePage(to: $0) }
     if json { try printJSON(report.summary(page: page)) } else { print(report.table) }
     if let page, !json { print(page) }
@@ -152,15 +156,13 @@ struct Diversity: ParsableCommand {
 
   /// At most 5,000 reference pictures, drawn with the seed.
   private func threshold(
-    of reference: (pictures: any PictureSet, split: String?), named name: String, _ extractor: any FeatureExtractor
+    of reference: any PictureSet, named name: String, _ extractor: any FeatureExtractor
   ) throws -> DuplicateThreshold {
-    let count = reference.pictures.count
+    let count = reference.count
     guard count >= 2 else { throw CommandError("\(name) holds 1 picture; give 100 or more") }
     let order = Tensor.randperm(count, generator: Generator(seed: seed)).int64Array().prefix(5000).map { Int($0) }
-    Chatter.note(
-      "reference: \(order.count) of \(count) pictures of \(name)" + (reference.split.map { " (\($0))" } ?? ""))
     var progress = CountProgress("reference", of: order.count)
-    let rows = try extractor.features(of: reference.pictures, indices: order) { progress.update($0) }
+    let rows = try extractor.features(of: reference, indices: order) { progress.update($0) }
     return DuplicateThreshold(reference: PairDistances(rows).nearestNeighborDistances())
   }
 }

@@ -83,6 +83,8 @@ struct JudgeGeneratorTests {
         #expect(batches.compactMap { $0["size"] as? Int } == [10, 20])
         let nearest = try #require(batches[1]["nearest"] as? [[String: Any]])
         #expect(nearest.count == 4 && (nearest[0]["first"] as? String)?.hasPrefix("picture ") == true)
+        let reference = found["reference"] as? [String: String]
+        #expect(reference == ["source": folder + "/data", "split": "test"] && found["seed"] as? Int == 0)
         #expect("\(found["threshold"] ?? "")".contains("20 reference pictures"))
         #expect((found["distances"] as? String)?.contains(features.isEmpty ? "28x28, grey" : "classifier") == true)
         #expect(FileManager.default.names(in: folder + "/page/pairs").count == 2 * 2 * 4)

@@ -10,13 +10,30 @@ struct DiversityReport {
   private let pictures: any PictureSet
   private let batches: [[Int]]
   private let distances: String
+  private let reference: Reference?
+  private let seed: UInt64
 
-  /// - Parameter batches: the places in the set of each batch's pictures.
-  init(_ test: BirthdayTest, pictures: any PictureSet, batches: [[Int]], distances: String) {
+  /// The real pictures that set the threshold.
+  struct Reference: Encodable {
+    let source: String
+    /// The part of them; nil where they are not parted.
+    let split: String?
+  }
+
+  /// - Parameters:
+  ///   - batches: the places in the set of each batch's pictures.
+  ///   - reference: what set the threshold, where something did.
+  ///   - seed: drew the batches, and a model's pictures.
+  init(
+    _ test: BirthdayTest, pictures: any PictureSet, batches: [[Int]], distances: String, reference: Reference?,
+    seed: UInt64
+  ) {
     self.test = test
     self.pictures = pictures
     self.batches = batches
     self.distances = distances
+    self.reference = reference
+    self.seed = seed
   }
 
   // MARK: - For the terminal
@@ -44,6 +61,8 @@ struct DiversityReport {
           + "duplicates, and its interval allows for %.1f times the variance\n", estimate.dispersion)
     }
     return text + String(format: "duplicates: up to %.4g apart, ", test.threshold.distance) + test.threshold.origin
+      + (reference.map { " (\($0.source)" + ($0.split.map { ", the \($0) part" } ?? "") + ")" } ?? "")
+      + "\npictures: of \(pictures.source), seed \(seed)"
       + "\ndistances: root mean squares of \(distances)"
   }
 
@@ -66,6 +85,8 @@ struct DiversityReport {
     let images: String
     let distances: String
     let threshold: DuplicateThreshold
+    let reference: Reference?
+    let seed: UInt64
     let batches: [Batch]
     let duplicates: Int
     let support: Double
@@ -76,7 +97,7 @@ struct DiversityReport {
 
   func summary(page: String?) -> Summary {
     Summary(
-      images: pictures.source, distances: distances, threshold: test.threshold,
+      images: pictures.source, distances: distances, threshold: test.threshold, reference: reference, seed: seed,
       batches: zip(test.batches, batches).map { batch, places in
         Summary.Batch(
           size: batch.size, pairs: batch.size * (batch.size - 1) / 2, duplicates: batch.duplicates.pairs,
