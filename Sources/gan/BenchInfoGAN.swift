@@ -4,6 +4,7 @@ import Datasets
 import Foundation
 import Generation
 import Torch
+import TorchNN
 
 extension Bench {
   struct InfoGANStep: ParsableCommand {
@@ -15,6 +16,7 @@ extension Bench {
     @Option(help: "Repetitions before them that are not counted.") var warmup = 3
     @Option(help: "Pictures in a step.") var batchSize = 128
     @Option(help: "The number format of forward passes.") var precision = Precision.f32
+    @Flag(help: "Keep the networks' weights channels-last, as `channels_last` does in a recipe.") var channelsLast = false
     @Flag(help: "Print one JSON object.") var json = false
     @OptionGroup var compute: ComputeOptions
 
@@ -44,7 +46,9 @@ extension Bench {
       let images = Self.noise(count: 4 * batchSize)
       try recipe.resolve(images: images, stepsPerEpoch: 4)
       let loader = LabelledLoader(images, batchSize: batchSize, seed: 1)
-      let runner = TrainingStepRunner(try InfoGAN(recipe, device: device), precision: precision)
+      let system = try InfoGAN(recipe, device: device)
+      if channelsLast { for network in system.networks { network.module.convert(to: .channelsLast) } }
+      let runner = TrainingStepRunner(system, precision: precision)
       var (whole, data) = ([Double](), [Double]())
       for step in 0..<warmup + steps {
         var batch: LabelledBatch?

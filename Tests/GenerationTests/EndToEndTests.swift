@@ -73,6 +73,7 @@ struct EndToEndTests {
     recipe.anchor.steps = 2
     recipe.anchor.batchSize = 12
     recipe.anchor.every = 2
+    recipe.base.run.precision = .bf16
     try check(recipe, batchSize: 12) { try InfoGAN($0) }
     let recognition = try TrainedRecognition(at: folder.path("whole"))
     let generator = try TrainedImageGenerator(at: folder.path("whole"))

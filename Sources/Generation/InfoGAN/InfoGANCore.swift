@@ -128,30 +128,35 @@ final class InfoGANCore {
   private func discriminatorLoss() -> LossTerms {
     let (step, fake) = (current, generated.detached())
     let discriminator = pair.discriminator
-    let features = discriminator.features(fake)
-    let featuresOfReal = discriminator.features(step.real)
+    let changed = changedImages(of: step.real)
+    let features = discriminator.features(of: [fake, step.real] + (changed.map { [$0.images] } ?? []))
     var loss = pair.discriminatorLoss(
-      realLogits: discriminator.judge(featuresOfReal), fakeLogits: discriminator.judge(features), real: step.real,
+      realLogits: discriminator.judge(features[1]), fakeLogits: discriminator.judge(features[0]), real: step.real,
       fake: fake
     ) { discriminator($0) }
-    for (name, value, weight) in information(images: fake, features: features, prefix: "Q", withAnchored: false) {
+    for (name, value, weight) in information(images: fake, features: features[0], prefix: "Q", withAnchored: false) {
       loss = loss.adding(name, value, weight: weight)
     }
-    loss = loss.adding(directionLoss(of: step.real, features: featuresOfReal))
+    if let changed { loss = loss.adding(directionLoss(from: features[1], to: features[2], shift: changed.shift)) }
     guard !recipe.anchor.isOn else { return loss }
     return loss.adding(supervision?({ recognition.categorical[0](discriminator.features($0)) }))
   }
 
+  /// Real pictures changed at random, and by how much in codes; nil where no code follows a change.
+  private func changedImages(of real: Tensor) -> (images: Tensor, shift: Tensor)? {
+    let codes = recipe.base.generator.latentSpace.continuous.count
+    guard !recipe.directions.changes.isEmpty, codes > 0 else { return nil }
+    return recipe.directions(real, codes: codes, generator: changes)
+  }
+
   /// How far the continuous codes of changed real pictures are from where the changes should have moved them.
-  private func directionLoss(of real: Tensor, features: Tensor) -> LossTerms? {
-    let directions = recipe.directions
-    guard !directions.changes.isEmpty, let means = recognition.continuousMeans(features: features) else { return nil }
-    let (changed, shift) = directions(real, codes: means.shape[1], generator: changes)
-    guard let moved = recognition.continuousMeans(features: pair.discriminator.features(changed)) else { return nil }
-    let count = shift.shape[1]
-    let difference = (moved - means).narrow(dim: 1, start: 0, length: count) - shift
+  private func directionLoss(from real: Tensor, to changed: Tensor, shift: Tensor) -> LossTerms? {
+    guard let means = recognition.continuousMeans(features: real),
+      let moved = recognition.continuousMeans(features: changed)
+    else { return nil }
+    let difference = (moved - means).narrow(dim: 1, start: 0, length: shift.shape[1]) - shift
     let value = difference.square().sum(dims: [1]).mean() * 0.5
-    return LossTerms(total: value * directions.lambda, terms: [(name: "Q_changes", value: value)])
+    return LossTerms(total: value * recipe.directions.lambda, terms: [(name: "Q_changes", value: value)])
   }
 
   private func generatorLoss() -> LossTerms {

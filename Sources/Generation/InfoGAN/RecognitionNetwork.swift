@@ -72,7 +72,7 @@ public final class RecognitionNetwork: Module {
 
   /// Notes the losses of a step, `[heads]`; the last fifty or so count.
   func note(candidateLosses losses: Tensor) {
-    candidateLosses?.value.lerp(inPlace: losses, weight: 0.02)
+    candidateLosses?.value.lerp(inPlace: losses.to(.float32), weight: 0.02)
   }
 
   /// Puts the candidate of the lowest loss in the place of the first categorical code's head. No label is looked at.

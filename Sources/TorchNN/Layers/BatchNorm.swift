@@ -19,6 +19,8 @@ public class BatchNorm: Module, Layer {
   public let epsilon: Double
   /// The weight of a new batch in the running statistics.
   public let momentum: Double
+  /// In training, how many batches of one size lie one behind the other in the input; each is normalised by itself.
+  public var groups = 1
 
   fileprivate init(_ features: Int, epsilon: Double, momentum: Double, affine: Bool, trackRunningStats: Bool) {
     weight = affine ? Parameter(.ones([features])) : nil
@@ -37,6 +39,13 @@ public class BatchNorm: Module, Layer {
   /// Normalises the second dimension; the shape stays.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     precondition(ranks.contains(input.rank), "\(type(of: self)) cannot normalise a tensor of shape \(input.shape)")
+    guard isTraining, groups > 1 else { return normalized(input) }
+    precondition(
+      input.shape[0].isMultiple(of: groups), "\(groups) batches of one size cannot be \(input.shape[0]) samples")
+    return concatenated(input.split(size: input.shape[0] / groups).map(normalized))
+  }
+
+  private func normalized(_ input: Tensor) -> Tensor {
     if isTraining, let numBatchesTracked { numBatchesTracked.value.add(inPlace: 1) }
     return batchNorm(
       input, weight: weight?.value, bias: bias?.value, runningMean: runningMean?.value, runningVar: runningVar?.value,
@@ -68,4 +77,16 @@ public final class BatchNorm1d: BatchNorm {
   }
 
   fileprivate override var ranks: ClosedRange<Int> { 2...3 }
+}
+
+extension Module {
+  /// Runs a closure in which every batch norm below takes its input for several batches of one size, one behind the other.
+  ///
+  /// The results are those of one pass for each batch, and the weights are read once.
+  public func withBatchNormGroups<R>(_ count: Int, _ body: () -> R) -> R {
+    let layers = modules().compactMap { $0 as? BatchNorm }
+    for layer in layers { layer.groups = count }
+    defer { for layer in layers { layer.groups = 1 } }
+    return body()
+  }
 }

@@ -17,4 +17,15 @@ public protocol ImageDiscriminator: Layer {
 extension ImageDiscriminator {
   /// Judges `[N, C, H, W]`: logits `[N, 1]`, high for real.
   public func callAsFunction(_ input: Tensor) -> Tensor { judge(features(input)) }
+
+  /// The features of several batches in one pass that reads the weights once; batch norm sees each batch by itself, in
+  /// their order.
+  ///
+  /// - Parameter batches: each `[N, C, H, W]`, of one shape.
+  public func features(of batches: [Tensor]) -> [Tensor] {
+    guard let first = batches.first, batches.allSatisfy({ $0.shape == first.shape }) else {
+      return batches.map { features($0) }
+    }
+    return withBatchNormGroups(batches.count) { features(concatenated(batches)) }.split(size: first.shape[0])
+  }
 }
