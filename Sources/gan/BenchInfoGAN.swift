@@ -16,7 +16,8 @@ extension Bench {
     @Option(help: "Repetitions before them that are not counted.") var warmup = 3
     @Option(help: "Pictures in a step.") var batchSize = 128
     @Option(help: "The number format of forward passes.") var precision = Precision.f32
-    @Flag(help: "Keep the networks' weights channels-last, as `channels_last` does in a recipe.") var channelsLast = false
+    @Flag(help: "Keep the networks' weights channels-last, as `channels_last` does in a recipe.")
+    var channelsLast = false
     @Flag(help: "Print one JSON object.") var json = false
     @OptionGroup var compute: ComputeOptions
 
