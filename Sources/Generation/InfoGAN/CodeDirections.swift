@@ -17,8 +17,9 @@ public struct CodeDirections: Codable, Sendable, Equatable {
 
   /// The change of each continuous code, in their order; empty leaves the codes to be found, as in the paper.
   public var changes: [Change] = [.shear, .stroke]
-  /// The weight of the term.
-  public var lambda = 1.0
+  /// The weight of the term; well above the information term's, so that Q reads the change and not whatever else the
+  /// generator finds to carry a code.
+  public var lambda = 4.0
 
   /// The defaults.
   public init() {}

@@ -14,15 +14,16 @@ public struct InfoGANRecipe: GenerativeSystemRecipe {
   /// What continuous codes follow.
   public var directions = CodeDirections()
 
-  /// The paper's MNIST recipe (1606.03657, appendix C.1) with anchored categories and directions, which it has not.
+  /// The paper's MNIST recipe (1606.03657, appendix C.1) with anchored categories, directions and a falling learning
+  /// rate, which it has not.
   public init() {
     base = GenerativeRecipe(
       generator: ImageGeneratorRecipe(
         architecture: .infogan, latentDimension: 62, noise: .gaussian,
         codes: [.categorical(10), .uniform, .uniform]),
       game: GameRecipe(discriminatorLearningRate: 2e-4),
-      run: RunRecipe(epochs: 0, batchSize: 128, learningRate: 1e-3, policy: .constant))
-    base.run.steps = 3000
+      run: RunRecipe(epochs: 0, batchSize: 128, learningRate: 1e-3, policy: .linear))
+    base.run.steps = 1800
   }
 
   /// The paper's InfoGAN: nothing is anchored, and 50 epochs of 100 updates.
@@ -30,6 +31,7 @@ public struct InfoGANRecipe: GenerativeSystemRecipe {
     var recipe = InfoGANRecipe()
     recipe.anchor.isOn = false
     recipe.directions.changes = []
+    recipe.base.run.policy = .constant
     recipe.base.run.steps = 5000
     return recipe
   }
