@@ -1,4 +1,5 @@
 import Adversarial
+import AnomalyDetection
 import ArgumentParser
 import Datasets
 import Foundation
@@ -7,8 +8,11 @@ import Translation
 
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Compare a model's translations with the truth, or a set of pictures with real ones.",
+    abstract: "Measure a model on data whose truth is known, or compare a set of pictures with real ones.",
     discussion: """
+      With the --model of a detector of anomalies and labelled --data: image AUROC, average precision, F1, sensitivity \
+      and specificity at the stored threshold with 95% intervals, pixel AUROC and PRO where masks exist.
+
       With --model and --data: L1, PSNR and SSIM of the translations of pairs. With --images, --reference and \
       --features: FID, KID, precision and recall of a folder of pictures as a whole.
 
@@ -26,8 +30,10 @@ struct Evaluate: ParsableCommand {
 
   @OptionGroup var distribution: DistributionOptions
 
-  @Option(help: "The part to evaluate on.")
-  var split = "val"
+  @OptionGroup var anomaly: AnomalyEvaluationOptions
+
+  @Option(help: "The part to evaluate on; the default is val for pairs and test for detectors of anomalies.")
+  var split: String?
 
   @Option(help: "Which side is translated into which; the default is the model's own.")
   var direction: Pix2PixRecipe.Data.Direction?
@@ -44,7 +50,7 @@ struct Evaluate: ParsableCommand {
   @Flag(help: "Write results and metrics into the run folder and show them on its page.")
   var page = false
 
-  @Option(help: "How many pairs --results and --page show.")
+  @Option(help: "How many pairs or pictures --results and --page show.")
   var shown = 20
 
   func validate() throws {
@@ -60,14 +66,20 @@ struct Evaluate: ParsableCommand {
   }
 
   func run() throws {
-    if let model, let data {
-      try evaluatePairs(model: model, data: data)
+    if let model, let data, TrainedDetector.isModel(at: model) {
+      let own = page ? RunFolder(path: model).path + "/evaluation" : nil
+      try anomaly.run(
+        .init(
+          model: model, data: data, split: split, results: results ?? own, shown: shown, seed: running.seed, json: json),
+        compute: running.compute)
+    } else if let model, let data {
+      try evaluatePairs(model: model, data: data, split: split ?? "val")
     } else {
       try distribution.run(compute: running.compute, seed: running.seed, json: json)
     }
   }
 
-  private func evaluatePairs(model: String, data: String) throws {
+  private func evaluatePairs(model: String, data: String, split: String) throws {
     let run = RunFolder(path: model)
     if page, !run.isRun { throw ValidationError("--page goes with a run folder; use --results for a weights file") }
     let generator = try TrainedGenerator(at: model)
