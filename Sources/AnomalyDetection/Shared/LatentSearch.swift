@@ -29,8 +29,6 @@ public struct LatentSearch {
     generator: any NoiseToImageNetwork, discriminator: any ImageDiscriminator, comparison: Comparison,
     weights: ScoreWeights, recipe: SearchRecipe
   ) {
-    self.generator = generator
-    self.discriminator = discriminator
     self.comparison = comparison
     self.weights = weights
     self.recipe = recipe
@@ -38,6 +36,8 @@ public struct LatentSearch {
       network.setRequiresGrad(false)
       network.eval()
     }
+    self.generator = generator.folded()
+    self.discriminator = discriminator.folded()
   }
 
   /// Steps between looks at the losses, which wait for the device.
