@@ -49,6 +49,7 @@ extension Bench {
       commandName: "anogan-search", abstract: "AnoGAN's search for many queries; every query takes all steps.")
 
     @Option(help: "Steps of the search.") var steps = 500
+    @Option(help: "The number format of forward passes.") var precision = Precision.f32
     @OptionGroup var options: DetectorOptions
 
     func run() throws {
@@ -59,6 +60,7 @@ extension Bench {
       recipe.base.game.features = options.width
       (recipe.imageSize, recipe.channels) = (28, 1)
       recipe.search.patience = 0
+      recipe.search.precision = precision
       recipe.search.steps = 3
       let windows = options.windows
       _ = try AnoGAN(recipe, device: device).makeDetector().examine(windows.narrow(dim: 0, start: 0, length: 1))

@@ -86,9 +86,13 @@ public struct LatentSearch {
   }
 
   private func losses(at points: Tensor, _ state: State) -> Tensor {
-    let drawn = generator(points)
-    return comparison.residual(state.queries, drawn) * weights.residual
-      + comparison.feature(state.wanted, discriminator.features(drawn)) * weights.feature
+    func draw() -> (drawn: Tensor, features: Tensor) {
+      let drawn = generator(points)
+      return (drawn, discriminator.features(drawn))
+    }
+    let found = recipe.precision == .bf16 ? autocast(.bfloat16, device: points.device, draw) : draw()
+    return comparison.residual(state.queries, found.drawn.to(.float32)) * weights.residual
+      + comparison.feature(state.wanted, found.features.to(.float32)) * weights.feature
   }
 
   /// The losses, and their gradients for each query's own point.

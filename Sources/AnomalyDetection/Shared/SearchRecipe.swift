@@ -1,4 +1,4 @@
-import Adversarial
+public import Adversarial
 
 /// The search of the latent point whose picture is most like a query (1703.05921, section 2.2).
 public struct SearchRecipe: Codable, Sendable, Equatable {
@@ -12,6 +12,8 @@ public struct SearchRecipe: Codable, Sendable, Equatable {
   public var patience: Int
   /// By which share the loss must fall to count as fallen.
   public var tolerance: Double
+  /// The number format of the search's forward passes; scores are always computed in 32 bits.
+  public var precision: Precision
 
   /// Keys of the recipe.
   public enum CodingKeys: String, CodingKey, CaseIterable {
@@ -20,6 +22,7 @@ public struct SearchRecipe: Codable, Sendable, Equatable {
     case restarts = "search_restarts"
     case patience = "search_patience"
     case tolerance = "search_tolerance"
+    case precision = "search_precision"
   }
 
   /// The paper's 500 steps; its rate and stopping are not told, so these are ours.
@@ -29,6 +32,7 @@ public struct SearchRecipe: Codable, Sendable, Equatable {
     restarts = 1
     patience = 60
     tolerance = 1e-3
+    precision = .f32
   }
 
   /// Makes sure that the values can be searched with.
