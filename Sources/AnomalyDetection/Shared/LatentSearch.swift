@@ -38,6 +38,8 @@ public struct LatentSearch {
     }
     self.generator = generator.folded()
     self.discriminator = discriminator.folded()
+    // Only the layout in memory: convolutions of many small maps are faster so.
+    for network in [self.generator, self.discriminator] as [any Layer] { network.convert(to: .channelsLast) }
   }
 
   /// Steps between looks at the losses, which wait for the device.
