@@ -32,8 +32,9 @@ struct DetectionFolder {
   func write(_ image: Image, _ map: HeatMap, name: String, truth: Image? = nil) throws -> Written {
     let stem = path + "/pictures/" + Self.stem(name)
     let limit = Float(threshold)
+    // Square roots: a limit that hardly any normal pixel reaches would leave all the rest in the dark.
     let overlay = ColorMap.inferno.overlay(
-      map.values.map { $0 / limit }, width: map.width, height: map.height, on: image, alpha: 0.6)
+      map.values.map { max(0, $0 / limit).squareRoot() }, width: map.width, height: map.height, on: image, alpha: 0.6)
     let mask = Image(
       width: map.width, height: map.height, channels: 1, pixels: map.values.map { $0 >= limit ? 255 : 0 })
     try image.withBitDepth(8).write(to: stem + "-input.png")
