@@ -41,6 +41,7 @@ let package = Package(
       name: "SwiftGAN",
       targets: [
         "Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial", "Translation", "Generation",
+        "AnomalyDetection",
       ]),
     .executable(name: "gan", targets: ["gan"]),
   ],
@@ -83,11 +84,14 @@ let package = Package(
     room(
       "Generation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"],
       systems: ["DCGAN", "WGANGP", "ConditionalGAN", "ACGAN", "InfoGAN", "Classifier"]),
+    room(
+      "AnomalyDetection", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"],
+      systems: ["AnoGAN", "FastAnoGAN", "Autoencoder"]),
     .executableTarget(
       name: "gan",
       dependencies: [
-        "Torch", "TorchNN", "Vision", "Datasets", "Metrics", "Adversarial", "Translation", "Generation", log,
-        argumentParser,
+        "Torch", "TorchNN", "Vision", "Datasets", "Metrics", "Adversarial", "Translation", "Generation",
+        "AnomalyDetection", log, argumentParser,
       ],
       swiftSettings: swiftSettings),
     tests("Torch", []),
@@ -99,6 +103,7 @@ let package = Package(
     tests("Adversarial", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics"]),
     tests("Translation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
     tests("Generation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
+    tests("AnomalyDetection", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
     tests("gan", ["Torch", "Vision"]),
   ],
   swiftLanguageModes: [.v6],

@@ -18,6 +18,8 @@ public enum DatasetFormat: String, Codable, Sendable, CaseIterable, CustomString
   case cifarBinary
   /// One folder for each class.
   case classFolders
+  /// NumPy's archive of images and labels, as MedMNIST has it.
+  case numPy
 
   /// The format in words, as reports and summaries print it.
   public var description: String {
@@ -31,6 +33,7 @@ public enum DatasetFormat: String, Codable, Sendable, CaseIterable, CustomString
     case .uspsText: "USPS digits (text)"
     case .cifarBinary: "CIFAR-10 (binary)"
     case .classFolders: "class folders"
+    case .numPy: "NumPy archive (MedMNIST's)"
     }
   }
 }

@@ -2,14 +2,15 @@ import COpenCV
 
 extension Image {
   /// Extensions, without dot and in lower case, of the files that are read.
-  public static let readableExtensions: Set<String> = ["jpg", "jpeg", "png", "bmp", "tif", "tiff"]
+  public static let readableExtensions: Set<String> = ["jpg", "jpeg", "png", "bmp", "tif", "tiff", "dcm"]
 
   /// The most pixels that are decoded: a file can claim any size in a few bytes.
   static let maximumPixels = 250_000_000
 
-  /// Reads a JPEG, PNG, BMP or TIFF file, whatever its extension says, upright by its EXIF orientation.
+  /// Reads a JPEG, PNG, BMP, TIFF or DICOM file, whatever its extension says, upright by its EXIF orientation.
   ///
-  /// Alpha stays when the file has it; palettes become colours; 16 bit files stay 16 bit.
+  /// Alpha stays when the file has it; palettes become colours; 16 bit files stay 16 bit. DICOM's
+  /// grey values are rescaled and windowed as the file says, to 16 bits; compressed ones are not read.
   ///
   /// - Throws: a sentence that names the file, when it is missing, empty, no picture, cut off, damaged or larger than
   ///   250 million pixels.
@@ -27,6 +28,10 @@ extension Image {
     do throws(HeaderFault) {
       header = try ImageHeader(of: bytes)
       try header.checkSize()
+      if header.format == .dicom, let file = try DICOMFile(bytes) {
+        self = try file.image().converted(to: mode)
+        return
+      }
       body = try header.checkedBody(bytes)
     } catch {
       throw error.sentence(naming: name)

@@ -9,7 +9,9 @@ import Translation
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Time the inner loops, on random pictures in memory.",
-    subcommands: [TrainingStep.self, Inference.self, InfoGANStep.self])
+    subcommands: [
+      TrainingStep.self, Inference.self, InfoGANStep.self, AnoGANSearch.self, FastAnoGANInference.self,
+    ])
 
   struct Options: ParsableArguments {
     @Option(help: "Timed repetitions.") var steps = 10

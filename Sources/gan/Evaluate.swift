@@ -1,4 +1,5 @@
 import Adversarial
+import AnomalyDetection
 import ArgumentParser
 import Datasets
 import Foundation
@@ -7,8 +8,11 @@ import Translation
 
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Compare a model's translations with the truth, or a set of pictures with real ones.",
+    abstract: "Measure a model on data whose truth is known, or compare a set of pictures with real ones.",
     discussion: """
+      With the --model of a detector of anomalies and labelled --data: image AUROC, average precision, F1, sensitivity \
+      and specificity at the stored threshold with 95% intervals, pixel AUROC and PRO where masks exist.
+
       With --model and --data: L1, PSNR and SSIM of the translations of pairs. With --features beside them, for a \
       generator of pictures from noise: FID, KID, precision and recall of --count pictures that it draws, compared with \
       the data's test part as wholes. --images compares a folder of pictures in place of a model's.
@@ -30,8 +34,18 @@ struct Evaluate: ParsableCommand {
 
   @OptionGroup var distribution: DistributionOptions
 
-  @Option(help: "The part to evaluate on; the default is val for pairs, else test where there is one.")
+  @OptionGroup var anomaly: AnomalyEvaluationOptions
+
+  @Option(
+    help: "The part to evaluate on; the default is val for pairs, and test, where there is one, for everything else.")
   var split: String?
+
+  @Option(
+    help: """
+      How many pictures: drawn by a generator for the comparison (10,000 if not said), or, for detectors of anomalies, \
+      taken from the data by --seed (all).
+      """)
+  var count: Int?
 
   @Option(help: "Which side is translated into which; the default is the model's own.")
   var direction: Pix2PixRecipe.Data.Direction?
@@ -48,10 +62,11 @@ struct Evaluate: ParsableCommand {
   @Flag(help: "Write results and metrics into the run folder and show them on its page.")
   var page = false
 
-  @Option(help: "How many pairs --results and --page show.")
+  @Option(help: "How many pairs or pictures --results and --page show.")
   var shown = 20
 
   func validate() throws {
+    if let count, count < 2 { throw ValidationError("--count is \(count); use 2 or more") }
     if distribution.isWanted {
       try distribution.validate(model: model, data: data)
     } else if model == nil || data == nil {
@@ -60,9 +75,16 @@ struct Evaluate: ParsableCommand {
   }
 
   func run() throws {
-    if distribution.isWanted {
+    if let model, let data, !distribution.isWanted, TrainedDetector.isModel(at: model) {
+      let own = page ? RunFolder(path: model).path + "/evaluation" : nil
+      try anomaly.run(
+        .init(
+          model: model, data: data, split: split, count: count, results: results ?? own, shown: shown,
+          seed: running.seed, json: json),
+        compute: running.compute)
+    } else if distribution.isWanted {
       try distribution.run(
-        model: model, data: data, split: split, compute: running.compute, seed: running.seed, json: json)
+        model: model, data: data, split: split, count: count, compute: running.compute, seed: running.seed, json: json)
     } else if let model, let data {
       try evaluatePairs(model: model, data: data, split: split ?? "val")
     }

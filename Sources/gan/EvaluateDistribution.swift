@@ -16,14 +16,10 @@ struct DistributionOptions: ParsableArguments {
 
   @OptionGroup var features: FeatureOptions
 
-  @Option(help: "How many pictures a generator draws for the comparison.")
-  var count = 10_000
-
   @Option(help: ArgumentHelp("How many pictures a subset of KID has.", valueName: "count"))
   var kidSubset = 1000
 
   func validate() throws {
-    guard count >= 2 else { throw ValidationError("--count is \(count); use 2 or more") }
     guard kidSubset >= 2 else { throw ValidationError("--kid-subset is \(kidSubset); use 2 or more") }
   }
 
@@ -46,13 +42,13 @@ extension DistributionOptions {
   ///   - model: the generator, where no folder was named.
   ///   - data: the real pictures, where no reference was named.
   func run(
-    model: String?, data: String?, split: String?, compute: ComputeOptions, seed: UInt64, json: Bool
+    model: String?, data: String?, split: String?, count: Int?, compute: ComputeOptions, seed: UInt64, json: Bool
   ) throws {
     try validate(model: model, data: data)
     let device = try compute.prepare()
     guard let extractor = try features.extractor(device: device), let path = reference ?? data else { return }
     let (real, part) = try openPictures(at: path, split: split)
-    let judged = try pictures(model: model, device: device, seed: seed)
+    let judged = try pictures(model: model, count: count ?? 10_000, device: device, seed: seed)
     let evaluation = try DistributionEvaluation(
       features: Self.features(of: judged, extractor), of: judged.source, reference: Self.features(of: real, extractor),
       named: path, split: part, from: extractor, subsetSize: kidSubset, seed: seed)
@@ -60,7 +56,7 @@ extension DistributionOptions {
     if json { try printJSON(evaluation) } else { print(Self.table(evaluation, wereDrawn: model != nil)) }
   }
 
-  private func pictures(model: String?, device: Device, seed: UInt64) throws -> any PictureSet {
+  private func pictures(model: String?, count: Int, device: Device, seed: UInt64) throws -> any PictureSet {
     if let model {
       return try DrawnPictures(by: TrainedImageGenerator(at: model, device: device), count: count, seed: seed)
     }

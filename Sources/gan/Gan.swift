@@ -13,8 +13,8 @@ struct Gan: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Train.self, Translate.self, Generate.self, Traverse.self, Codes.self, Agreement.self, Evaluate.self,
-      Diversity.self, Import.self, Export.self, DataCommand.self, Bench.self,
+      Train.self, Translate.self, Generate.self, Traverse.self, Codes.self, Agreement.self, Detect.self,
+      Evaluate.self, Diversity.self, Import.self, Export.self, DataCommand.self, Bench.self,
     ])
 
   static func main() {

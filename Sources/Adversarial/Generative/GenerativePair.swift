@@ -95,6 +95,9 @@ public final class GenerativePair {
   /// The pictures of latent points, with a graph.
   public func generate(_ sample: LatentSample) -> Tensor { generator(sample.input.to(device)) }
 
+  /// The generator that pictures are drawn with: the running average where there is one.
+  public var drawing: any NoiseToImageNetwork { average?.network.network ?? generator }
+
   /// Called at the end of a step.
   public func updateAverage() { average?.update() }
 
@@ -103,7 +106,7 @@ public final class GenerativePair {
   /// - Parameters:
   ///   - columns: pictures in a row.
   public func sheet(_ sample: LatentSample, columns: Int) -> Image {
-    let network: any NoiseToImageNetwork = average?.network.network ?? generator
+    let network = drawing
     network.eval()
     return Montage.grid(network(sample.input.to(device)).images(), columns: columns, spacing: 2)
   }

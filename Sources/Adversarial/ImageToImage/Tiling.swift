@@ -28,14 +28,18 @@ public struct Tiling: Sendable, Equatable {
 }
 
 /// A sum of weighted windows of a `[C, H, W]` picture.
-struct TileBlender {
-  let channels: Int
-  let height: Int
-  let width: Int
+public struct TileBlender {
+  /// Of the picture.
+  public let channels: Int
+  /// In pixels.
+  public let height: Int
+  /// In pixels.
+  public let width: Int
   private var sums: [Float]
   private var weights: [Float]
 
-  init(channels: Int, height: Int, width: Int) {
+  /// Starts with nothing.
+  public init(channels: Int, height: Int, width: Int) {
     self.channels = channels
     self.height = height
     self.width = width
@@ -44,7 +48,7 @@ struct TileBlender {
   }
 
   /// Adds a square window of `[C, side, side]` values, its upper left corner at (`x`, `y`).
-  mutating func add(_ window: [Float], x: Int, y: Int, ramp: [Float]) {
+  public mutating func add(_ window: [Float], x: Int, y: Int, ramp: [Float]) {
     let side = ramp.count
     for row in 0..<side {
       for column in 0..<side {
@@ -59,7 +63,7 @@ struct TileBlender {
   }
 
   /// The weighted mean of what was added, `[C, H, W]`; every pixel must have been covered.
-  func result() -> [Float] {
+  public func result() -> [Float] {
     var result = sums
     for channel in 0..<channels {
       for place in 0..<height * width { result[channel * height * width + place] /= weights[place] }

@@ -1,4 +1,4 @@
-/// Looks at data sets that are packed into few files: IDX, USPS text, CIFAR-10.
+/// Looks at data sets that are packed into few files: IDX, USPS text, CIFAR-10, NumPy archives.
 struct PackedInspector {
   let directory: String
 

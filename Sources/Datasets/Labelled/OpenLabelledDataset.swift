@@ -1,7 +1,7 @@
 /// Opens pictures with or without labels after recognising how they are laid out, and holds them in memory.
 ///
 /// Recognised: MNIST's IDX files and sets laid out like it, USPS text, CIFAR-10's binary version, each plain or
-/// compressed by gzip; folders of pictures, where each subfolder is a class; the same below `train/`, `val/`, `test/`.
+/// compressed by gzip; NumPy's `.npz` as MedMNIST has it; folders of pictures, where each subfolder is a class; the same below `train/`, `val/`, `test/`.
 ///
 /// - Parameters:
 ///   - path: the folder, or one file.
@@ -30,6 +30,9 @@ public func openLabelledDataset(
 ///
 /// - Throws: when the folder cannot be listed.
 public func labelledSplits(at path: String) throws(DatasetError) -> [String] {
+  if FolderListing.kind(of: path) != nil, let archive = try NumPyFolder.archive(at: path) {
+    return try NumPyFolder.splits(of: archive)
+  }
   guard FolderListing.kind(of: path) == .folder else { return [] }
   let idx = try IDXFolder.imageFiles(in: path).map(\.split)
   if !idx.isEmpty { return idx }
@@ -49,6 +52,7 @@ enum LabelledLayout {
   case idxFolder(String, split: String?)
   case usps(String)
   case cifar(String, split: String?)
+  case numPy(String, split: String?)
   case folders(String, entries: [ClassFolders.Entry], classes: [String])
 
   init(_ path: String, split: String?) throws(DatasetError) {
@@ -70,18 +74,20 @@ enum LabelledLayout {
     self = .folders(directory, entries: entries, classes: classes)
   }
 
-  /// IDX, USPS or CIFAR-10, when it is one of them.
+  /// IDX, USPS, CIFAR-10 or NumPy, when it is one of them.
   static func packed(_ path: String, split: String?) throws(DatasetError) -> LabelledLayout? {
     switch FolderListing.kind(of: path) {
     case nil: throw DatasetError("\(path) does not exist; check the path of the data set")
     case .file:
       let name = FolderListing.lastComponent(path)
+      if let archive = try NumPyFolder.archive(at: path) { return .numPy(archive, split: split) }
       if name.hasPrefix("zip.") { return .usps(path) }
       if name.contains("images") || name.contains("ubyte") { return .idxFile(path) }
       throw DatasetError("\(path) is a file of no known format; give the folder, or an IDX image file")
     case .folder:
       if !(try IDXFolder.imageFiles(in: path)).isEmpty { return .idxFolder(path, split: split) }
       if !(try CIFARBinary.files(in: path)).isEmpty { return .cifar(path, split: split) }
+      if let archive = try NumPyFolder.archive(at: path) { return .numPy(archive, split: split) }
       guard try USPSText.file(in: path, split: nil) != nil else { return nil }
       guard let file = try USPSText.file(in: path, split: split) else {
         throw DatasetError("\(path) has no part named '\(split ?? "train")'; name one that exists")
@@ -102,6 +108,7 @@ enum LabelledLayout {
     case .idxFolder(let path, let split): return try IDXFolder.read(path, split: split)
     case .usps(let path): return try USPSText.read(path)
     case .cifar(let path, let split): return try CIFARBinary.read(path, split: split)
+    case .numPy(let path, let split): return try NumPyFolder.read(path, split: split)
     case .folders(let path, let entries, let classes):
       let format = classes.isEmpty ? DatasetFormat.singleFolder : .classFolders
       return try ClassFolders.read((entries, classes), source: path, format: format, size: size, channels: channels)

@@ -10,7 +10,7 @@ enum HeaderFault: Error {
   func sentence(naming name: String) -> VisionError {
     switch self {
     case .notAnImage(let what):
-      VisionError(.notAnImage, name, "is \(what); JPEG, PNG, BMP and TIFF are read: convert it or remove it")
+      VisionError(.notAnImage, name, "is \(what); JPEG, PNG, BMP, TIFF and DICOM are read: convert it or remove it")
     case .truncated:
       VisionError(.truncated, name, "is cut off before its end; copy it again or remove it")
     case .damaged(let what):

@@ -5,6 +5,7 @@ struct ImageHeader: Equatable {
     case png = "PNG"
     case bmp = "BMP"
     case tiff = "TIFF"
+    case dicom = "DICOM"
   }
 
   let format: Format
@@ -26,6 +27,8 @@ struct ImageHeader: Equatable {
     } else if reader.starts(with: "BM") {
       self = try BMPFile(bytes).header()
     } else if let file = try TIFFFile(bytes) {
+      self = try file.header()
+    } else if let file = try DICOMFile(bytes) {
       self = try file.header()
     } else if bytes.count < 8, ImageHeader.couldStart(bytes) {
       throw .truncated
@@ -62,6 +65,7 @@ struct ImageHeader: Equatable {
     case .tiff:
       try TIFFFile(bytes)?.checkEnd()
       return bytes
+    case .dicom: return bytes
     }
   }
 

@@ -5,6 +5,7 @@ struct Train: ParsableCommand {
     abstract: "Train a system on your pictures.",
     subcommands: [
       TrainPix2Pix.self, TrainDCGAN.self, TrainWGANGP.self, TrainConditionalGAN.self, TrainACGAN.self,
-      TrainInfoGAN.self, TrainSSInfoGAN.self, TrainClassifier.self,
+      TrainInfoGAN.self, TrainSSInfoGAN.self, TrainClassifier.self, TrainAnoGAN.self,
+      TrainFastAnoGAN.self, TrainAutoencoder.self,
     ])
 }

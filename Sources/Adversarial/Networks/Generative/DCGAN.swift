@@ -37,6 +37,14 @@ public final class DCGANGenerator: Module, NoiseToImageNetwork {
     super.init()
   }
 
+  private init(_ main: Sequential) {
+    self.main = main
+    super.init()
+  }
+
+  /// Without batch norms, which are folded into the convolutions.
+  public func folded() -> any NoiseToImageNetwork { DCGANGenerator(main.foldingBatchNorms()) }
+
   /// Makes pictures of `[N, inputs]`.
   public func callAsFunction(_ input: Tensor) -> Tensor { main(input.reshaped(input.shape + [1, 1])) }
 }
@@ -81,6 +89,16 @@ public final class DCGANDiscriminator: Module, ImageDiscriminator {
     last = convolution(width, 1, kernelSize: pyramid.base, spectral: spectralNorm, generator: generator)
     map = [width, pyramid.base, pyramid.base]
     super.init()
+  }
+
+  private init(_ main: Sequential, last: any WeightedLayer, map: [Int]) {
+    (self.main, self.last, self.map) = (main, last, map)
+    super.init()
+  }
+
+  /// Without batch norms, which are folded into the convolutions.
+  public func folded() -> any ImageDiscriminator {
+    DCGANDiscriminator(main.foldingBatchNorms(), last: last, map: map)
   }
 
   /// Channels times side times side of the last map.

@@ -2,7 +2,15 @@ public import Torch
 public import TorchNN
 
 /// A network that makes pictures of noise: `[N, inputs]` to `[N, C, H, W]` in -1...1.
-public protocol NoiseToImageNetwork: Layer {}
+public protocol NoiseToImageNetwork: Layer {
+  /// The same function, in evaluation, made for use alone: faster where the network knows how, else the network itself.
+  func folded() -> any NoiseToImageNetwork
+}
+
+extension NoiseToImageNetwork {
+  /// The network itself.
+  public func folded() -> any NoiseToImageNetwork { self }
+}
 
 /// A network that judges pictures, in two parts, so that other heads can read the same features.
 public protocol ImageDiscriminator: Layer {
@@ -12,9 +20,14 @@ public protocol ImageDiscriminator: Layer {
   func features(_ images: Tensor) -> Tensor
   /// Features to logits `[N, 1]`, high for real.
   func judge(_ features: Tensor) -> Tensor
+  /// The same function, in evaluation, made for use alone: faster where the network knows how, else the network itself.
+  func folded() -> any ImageDiscriminator
 }
 
 extension ImageDiscriminator {
+  /// The network itself.
+  public func folded() -> any ImageDiscriminator { self }
+
   /// Judges `[N, C, H, W]`: logits `[N, 1]`, high for real.
   public func callAsFunction(_ input: Tensor) -> Tensor { judge(features(input)) }
 

@@ -1,0 +1,3 @@
+public import Datasets
+
+extension NormalLoader: BatchSource {}

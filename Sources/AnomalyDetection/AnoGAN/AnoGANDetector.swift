@@ -1,0 +1,48 @@
+import Adversarial
+public import Torch
+public import TorchNN
+
+/// AnoGAN's judgement: for each query the latent point whose picture is most like it is searched, and what remains between
+/// the two is the score (1703.05921, eq. 5).
+public final class AnoGANDetector: AnomalyDetector {
+  private let generator: any NoiseToImageNetwork
+  private let discriminator: any ImageDiscriminator
+  private let recipe: AnoGANRecipe
+  private let comparison: Comparison
+  /// Finds the points.
+  public let search: LatentSearch
+
+  init(generator: any NoiseToImageNetwork, discriminator: any ImageDiscriminator, recipe: AnoGANRecipe) {
+    self.generator = generator
+    self.discriminator = discriminator
+    self.recipe = recipe
+    comparison = Comparison(distance: recipe.score.distance, scale: .sums)
+    search = LatentSearch(
+      generator: generator, discriminator: discriminator, comparison: comparison, weights: recipe.weights,
+      recipe: recipe.search)
+  }
+
+  /// The networks of a model file.
+  public var networks: [(name: String, module: Module)] {
+    [("generator", generator), ("discriminator", discriminator)]
+  }
+
+  /// 1 - lambda and lambda.
+  public var weights: ScoreWeights { recipe.weights }
+
+  /// Searches, then compares. Every query starts at the same points, drawn by the recipe's seed.
+  public func examine(_ windows: Tensor) -> Examination {
+    let random = Generator(seed: recipe.run.seed &+ 0x5EA2_C4ED)
+    let space = recipe.base.generator.latentSpace
+    let starts = (0..<recipe.search.restarts).map { _ in
+      let start = space.sample(1, generator: random).input
+      return start.expanded(to: [windows.shape[0], space.dimension]).contiguous().to(windows.device)
+    }
+    let found = search(windows, starts: starts)
+    return withoutGradients {
+      let drawn = generator(found.points)
+      return comparison.examination(
+        of: windows, drawn: drawn, features: (discriminator.features(windows), discriminator.features(drawn)))
+    }
+  }
+}

@@ -1,0 +1,97 @@
+public import Adversarial
+public import Torch
+import TorchNN
+
+/// Every choice of an autoencoder's run, as flat keys.
+public struct AutoencoderRecipe: AnomalySystemRecipe {
+  /// The networks.
+  public var network = Network()
+  /// How long and how to train.
+  public var run: RunRecipe
+  /// Which pictures.
+  public var data = NormalDataRecipe()
+  /// Scores and thresholds.
+  public var score = ScoreRecipe(distance: .l2)
+
+  /// The networks: f-AnoGAN's encoder and the generator of DCGAN as decoder.
+  public struct Network: Codable, Sendable, Equatable {
+    /// The side of the windows; 0 is decided by the data.
+    public var imageSize = 0
+    /// Of the pictures; 0 is decided by the data.
+    public var channels = 0
+    /// The width of the encoder's first layer.
+    public var encoderFeatures = 32
+    /// The width of the decoder's last hidden layer.
+    public var decoderFeatures = 32
+    /// Numbers of the code.
+    public var latentDimension = 32
+
+    /// Keys of the recipe.
+    public enum CodingKeys: String, CodingKey, CaseIterable {
+      case imageSize = "image_size"
+      case channels
+      case encoderFeatures = "nef"
+      case decoderFeatures = "ngf"
+      case latentDimension = "latent_dim"
+    }
+  }
+
+  /// A code of 32 numbers, Adam 1e-3 along half a cosine, batch size 64, 50 epochs.
+  public init() { run = RunRecipe(epochs: 50, batchSize: 64, learningRate: 1e-3, policy: .cosine) }
+
+  /// Reads the keys.
+  public init(from decoder: any Decoder) throws {
+    network = try Network(from: decoder)
+    run = try RunRecipe(from: decoder)
+    data = try NormalDataRecipe(from: decoder)
+    score = try ScoreRecipe(from: decoder)
+  }
+
+  /// Writes the keys.
+  public func encode(to encoder: any Encoder) throws {
+    try network.encode(to: encoder)
+    try run.encode(to: encoder)
+    try data.encode(to: encoder)
+    try score.encode(to: encoder)
+  }
+
+  /// The side of the windows.
+  public var imageSize: Int {
+    get { network.imageSize }
+    set { network.imageSize = newValue }
+  }
+  /// Of the pictures.
+  public var channels: Int {
+    get { network.channels }
+    set { network.channels = newValue }
+  }
+
+  private var decoder: ImageGeneratorRecipe {
+    ImageGeneratorRecipe(
+      imageSize: imageSize, channels: channels, features: network.decoderFeatures,
+      latentDimension: network.latentDimension, noise: .gaussian)
+  }
+
+  /// Makes sure that the values fit each other.
+  public func validate() throws {
+    try decoder.validate()
+    guard (1...1024).contains(network.encoderFeatures) else {
+      throw TrainingError(.recipe, "nef is \(network.encoderFeatures); choose 1 to 1024")
+    }
+  }
+
+  func makeNetwork(generator random: Generator) throws -> AutoencoderNetwork {
+    AutoencoderNetwork(
+      encoder: ImageEncoder(
+        channels: channels, imageSize: imageSize, features: network.encoderFeatures,
+        latent: network.latentDimension, isBounded: false, generator: random),
+      decoder: try decoder.makeNetwork(generator: random))
+  }
+
+  /// Builds the network, whose weights are then loaded.
+  public func makeDetector(device: Device) throws -> any AnomalyDetector {
+    let network = try withoutDrawingWeights { try makeNetwork(generator: Generator(seed: 0)) }
+    try network.move(to: device)
+    return AutoencoderDetector(network, recipe: self)
+  }
+}

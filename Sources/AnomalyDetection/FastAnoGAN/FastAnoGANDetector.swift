@@ -1,0 +1,51 @@
+import Adversarial
+public import Torch
+public import TorchNN
+
+/// f-AnoGAN's judgement: the encoder's point in one forward pass, or a search that starts there (the mixture).
+public final class FastAnoGANDetector: AnomalyDetector {
+  private let generator: any NoiseToImageNetwork
+  private let critic: any ImageDiscriminator
+  private let encoder: ImageEncoder
+  private let recipe: FastAnoGANRecipe
+  private let comparison: Comparison
+  private let search: LatentSearch?
+
+  init(
+    generator: any NoiseToImageNetwork, critic: any ImageDiscriminator, encoder: ImageEncoder, recipe: FastAnoGANRecipe
+  ) {
+    self.generator = generator
+    self.critic = critic
+    self.encoder = encoder
+    self.recipe = recipe
+    comparison = Comparison(distance: recipe.score.distance, scale: .means)
+    for network in [generator, critic, encoder] as [any Layer] {
+      network.setRequiresGrad(false)
+      network.eval()
+    }
+    search =
+      recipe.search.steps > 0
+      ? LatentSearch(
+        generator: generator, discriminator: critic, comparison: comparison, weights: recipe.weights,
+        recipe: recipe.search) : nil
+  }
+
+  /// The networks of a model file.
+  public var networks: [(name: String, module: Module)] {
+    [("generator", generator), ("discriminator", critic), ("encoder", encoder)]
+  }
+
+  /// 1 and kappa.
+  public var weights: ScoreWeights { recipe.weights }
+
+  /// Encodes, searches on where the recipe says so, and compares (eqs. 4 to 6 of Schlegl et al. 2019).
+  public func examine(_ windows: Tensor) -> Examination {
+    withoutGradients {
+      let encoded = encoder(windows)
+      let points = search.map { $0(windows, starts: [encoded]).points } ?? encoded
+      let drawn = generator(points)
+      return comparison.examination(
+        of: windows, drawn: drawn, features: (critic.features(windows), critic.features(drawn)))
+    }
+  }
+}

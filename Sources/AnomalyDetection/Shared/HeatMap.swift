@@ -1,0 +1,61 @@
+import Foundation
+import Torch
+
+/// Values over a picture, row by row.
+public struct HeatMap: Sendable, Equatable {
+  /// `[height, width]`.
+  public let values: [Float]
+  /// In pixels.
+  public let width: Int
+  /// In pixels.
+  public let height: Int
+
+  /// Takes values that are already laid out.
+  public init(values: [Float], width: Int, height: Int) {
+    precondition(values.count == width * height, "a map of \(width)x\(height) has \(values.count) values")
+    self.values = values
+    self.width = width
+    self.height = height
+  }
+
+  private var tensor: Tensor { Tensor(values, shape: [1, 1, height, width]) }
+
+  private init(_ tensor: Tensor) {
+    self.init(values: tensor.array(), width: tensor.shape[3], height: tensor.shape[2])
+  }
+
+  /// The map scaled to another size, linear between values.
+  public func resized(width: Int, height: Int) -> HeatMap {
+    if width == self.width, height == self.height { return self }
+    let smaller = width < self.width || height < self.height
+    return withoutGradients {
+      HeatMap(upsample(tensor, size: [height, width], mode: .bilinear, antialias: smaller))
+    }
+  }
+
+  /// The map smoothed by a Gaussian, mirrored nowhere: beyond the border the last values go on.
+  ///
+  /// - Parameter deviation: in pixels; 0 changes nothing.
+  public func smoothed(_ deviation: Double) -> HeatMap {
+    guard deviation > 0 else { return self }
+    let reach = max(1, Int((3 * deviation).rounded(.up)))
+    let raw = (-reach...reach).map { Float(exp(-Double($0 * $0) / (2 * deviation * deviation))) }
+    let sum = raw.reduce(0, +)
+    let kernel = Tensor(raw.map { $0 / sum }, shape: [1, 1, 1, raw.count])
+    return withoutGradients {
+      let wide = pad(tensor, left: reach, right: reach, top: reach, bottom: reach, mode: .replicate)
+      return HeatMap(conv2d(conv2d(wide, weight: kernel), weight: kernel.transposed(2, 3)))
+    }
+  }
+
+  /// The mean of the highest hundredth.
+  public var peak: Double {
+    let count = max(1, values.count / 100)
+    return withoutGradients {
+      Tensor(values, shape: [values.count]).topk(count, dim: 0).values.mean().item()
+    }
+  }
+
+  /// The highest value.
+  public var maximum: Double { Double(values.max() ?? 0) }
+}

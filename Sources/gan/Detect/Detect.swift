@@ -1,0 +1,128 @@
+import Adversarial
+import AnomalyDetection
+import ArgumentParser
+import Datasets
+import Foundation
+import Torch
+import Vision
+
+struct Detect: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Say how abnormal pictures are, where, and whether that is over the model's threshold.",
+    discussion: """
+      OUT gets a heat map and a mask for each picture and index.html, the most abnormal first. Pictures may have any \
+      size: models of windows look at overlapping ones. The exit status is 0 whatever is found.
+      """)
+
+  @Option(help: ArgumentHelp("The run folder, or a model file.", valueName: "run|file"))
+  var model: String
+
+  @Argument(help: ArgumentHelp("Pictures, or folders of them.", valueName: "input"))
+  var inputs: [String]
+
+  @Option(name: [.short, .customLong("output")], help: ArgumentHelp("The folder to write to.", valueName: "dir"))
+  var output: String
+
+  @Flag(help: "Print one JSON object.") var json = false
+  @Flag(name: [.customLong("grey"), .customLong("gray")], help: "Convert colour pictures for a model of grey ones.")
+  var grey = false
+
+  @OptionGroup var compute: ComputeOptions
+
+  struct Found: Encodable {
+    let input: String
+    let score: Double
+    let percentile: Double
+    let abnormal: Bool
+    let overlay: String
+    let mask: String
+  }
+
+  struct Report: Encodable {
+    let model: String
+    let system: String
+    let threshold: Double
+    let falseAlarm: Double
+    let pictures: [Found]
+    let page: String
+  }
+
+  func run() throws {
+    let pictures = try Self.list(inputs)
+    let detector = try TrainedDetector(at: model, device: compute.prepare())
+    let folder = try DetectionFolder(output, threshold: detector.calibration.pixelThreshold)
+    var progress = CountProgress("looking", of: pictures.count)
+    var (found, rows) = ([Found](), [DetectionPage.Row]())
+    for start in stride(from: 0, to: pictures.count, by: 100) {
+      let part = Array(pictures[start..<min(start + 100, pictures.count)])
+      let images = try part.map { ($0.path, try read($0.path, for: detector)) }
+      let judged = try detector.judge(images.map { (name: $0.0, image: $0.1) }) { progress.update(start + $0) }
+      for (picture, (image, judgement)) in zip(part, zip(images.map(\.1), judged)) {
+        let written = try folder.write(image, judgement.map, name: picture.name)
+        found.append(
+          Found(
+            input: picture.path, score: judgement.score, percentile: judgement.percentile,
+            abnormal: judgement.isAbnormal, overlay: written.overlay, mask: written.mask))
+        rows.append(
+          DetectionPage.Row(
+            name: picture.name, score: judgement.score, percentile: judgement.percentile,
+            isAbnormal: judgement.isAbnormal, pictures: written.pictures))
+      }
+    }
+    try report(found, rows, detector)
+  }
+
+  private func report(_ found: [Found], _ rows: [DetectionPage.Row], _ detector: TrainedDetector) throws {
+    let page = output + "/index.html"
+    let calibration = detector.calibration
+    let abnormal = found.count { $0.abnormal }
+    try DetectionPage(
+      title: "\(abnormal) of \(found.count) pictures are abnormal",
+      facts: [
+        ("Model", "\(detector.system), \(detector.path)"), ("Threshold", String(format: "%.6g", calibration.threshold)),
+        ("False alarms allowed", String(format: "%g%%", calibration.falseAlarm * 100)),
+        ("Fitted on", "\(calibration.pictures) normal pictures"),
+      ], rows: rows
+    ).write(to: page)
+    if json {
+      try printJSON(
+        Report(
+          model: detector.path, system: detector.system, threshold: calibration.threshold,
+          falseAlarm: calibration.falseAlarm, pictures: found, page: page))
+    } else {
+      for one in found.sorted(by: { $0.score > $1.score }) {
+        let verdict = one.abnormal ? "abnormal" : "normal  "
+        print(String(format: "%@  score %.6g  percentile %5.1f  %@", verdict, one.score, one.percentile, one.input))
+      }
+      print(page)
+    }
+  }
+
+  private func read(_ path: String, for detector: TrainedDetector) throws -> Image {
+    let image = try Image(path: path)
+    return grey && detector.channels == 1 && image.channels > 1
+      ? image.flattened(onto: 255).converted(to: .gray) : image
+  }
+
+  /// The pictures that inputs mean, with the names that their results get.
+  private static func list(_ inputs: [String]) throws -> [(path: String, name: String)] {
+    var pictures: [(path: String, name: String)] = []
+    for input in inputs {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: input, isDirectory: &isFolder) else {
+        throw CommandError("\(input) does not exist; check the path")
+      }
+      if isFolder.boolValue {
+        let folder = try ImageFolder(input)
+        pictures += (0..<folder.count).map { (folder.path(at: $0), folder.files[$0]) }
+      } else {
+        pictures.append((input, (input as NSString).lastPathComponent))
+      }
+    }
+    let names = Dictionary(grouping: pictures, by: { DetectionFolder.stem($0.name) })
+    if let twice = names.values.first(where: { $0.count > 1 }) {
+      throw CommandError("the results of \(twice[0].path) and \(twice[1].path) would have one name; look at them apart")
+    }
+    return pictures
+  }
+}

@@ -1,0 +1,152 @@
+import Adversarial
+import AnomalyDetection
+import ArgumentParser
+import Datasets
+import Foundation
+import Torch
+import Vision
+
+/// The options of `gan train` that every system which learns what is normal has.
+struct AnomalyOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Normal pictures: a folder of them, MVTec AD's layout, class folders, IDX files, MedMNIST's .npz.",
+      valueName: "dir|file"))
+  var data: String?
+
+  @Option(
+    name: [.customLong("normal-class"), .customLong("normal")],
+    help: ArgumentHelp(
+      "The class or folder that is normal; the default is good or normal, or 0 in an .npz.", valueName: "name"))
+  var normalClass: String?
+
+  @Option(help: "How many normal pictures are drawn, by --seed, to train on; the rest stays for testing.")
+  var trainCount: Int?
+
+  @Option(help: ArgumentHelp("Learn random windows of 28, 32, 64 or 128; 0 takes pictures whole.", valueName: "side"))
+  var patch: Int?
+
+  @Option(help: "The longest side that pictures are scaled to before windows are cut; 0 leaves them.")
+  var longestSide: Int?
+
+  @Option(help: "The side that whole pictures are scaled to: 28, 32, 64 or 128.") var imageSize: Int?
+  @Option(help: "1 for grey, 3 for colour; the default is the data's own.") var channels: Int?
+
+  @Option(help: "The share of normal pictures that may be called abnormal: fits the threshold.")
+  var falseAlarm: Double?
+
+  @Option(help: "Normal pictures kept from the networks to fit the threshold on: a share, or a count.")
+  var heldOut: Double?
+
+  @Option(help: "Width of the generator's last hidden layer.") var ngf: Int?
+  @Option(help: "Width of the discriminator's first layer.") var ndf: Int?
+  @Option(help: "Width of the encoder's first layer.") var nef: Int?
+  @Option(help: "Numbers of the latent space.") var latentDim: Int?
+
+  @Option(help: ArgumentHelp("Steps of the search for each query; 0 is none (f-anogan).", valueName: "steps"))
+  var search: Int?
+
+  @OptionGroup var options: RunOptions
+
+  /// Keys that a run's recipe has beside the system's own.
+  static let dataKeys = ["data", "pictures"]
+
+  func document(defaults: RecipeDocument) throws -> RecipeDocument {
+    try options.document(defaults: defaults, known: defaults.keys + Self.dataKeys, overrides: try overrides())
+  }
+
+  private func overrides() throws -> RecipeDocument {
+    var document = RecipeDocument()
+    document["data"] = data.map { .string(URL(fileURLWithPath: $0).standardizedFileURL.path) }
+    document["normal_class"] = normalClass.map { .string($0) }
+    document["train_count"] = trainCount.map { .integer($0) }
+    document["patch"] = patch.map { .integer($0) }
+    document["longest_side"] = longestSide.map { .integer($0) }
+    document["image_size"] = imageSize.map { .integer($0) }
+    document["channels"] = channels.map { .integer($0) }
+    document["false_alarm"] = falseAlarm.map { .number($0) }
+    document["held_out"] = heldOut.map { .number($0) }
+    document["ngf"] = ngf.map { .integer($0) }
+    document["ndf"] = ndf.map { .integer($0) }
+    document["nef"] = nef.map { .integer($0) }
+    document["latent_dim"] = latentDim.map { .integer($0) }
+    document["search_steps"] = search.map { .integer($0) }
+    return document.overlaid(with: try options.overrides())
+  }
+}
+
+extension AnomalyOptions {
+  /// Trains a system on normal pictures, fits its threshold and writes its model file.
+  ///
+  /// - Parameters:
+  ///   - growing: keys whose number may grow when the run goes on.
+  ///   - make: builds the system of the resolved recipe.
+  func train<System: AnomalySystem, Recipe: AnomalySystemRecipe>(
+    _ recipe: Recipe.Type, growing: Set<String> = ResumeRules.standard.growing,
+    make: (Recipe, Device) throws -> System
+  ) throws {
+    let asked = try document(defaults: RecipeDocument(encoding: Recipe()))
+    var recipe = try asked.decoded(as: Recipe.self, source: options.recipe ?? "the recipe")
+    try recipe.score.validate()
+    guard let data = word("data", in: asked) else {
+      throw ValidationError("Missing expected argument '--data <dir>': the normal pictures to train on")
+    }
+    let normalClass = recipe.data.normalClass
+    let set = try openAnomalySet(at: data, split: "train", normalClass: normalClass.isEmpty ? nil : normalClass)
+    let pictures = try NormalPictures(
+      set, data: recipe.data, score: recipe.score, imageSize: recipe.imageSize, channels: recipe.channels,
+      seed: recipe.run.seed)
+    Chatter.note(set.summary)
+    let what = recipe.data.patch == 0 ? "whole" : "in windows of \(pictures.side)"
+    Chatter.note(
+      "training on \(pictures.training.count) normal pictures \(pictures.data.isWhole ? "whole" : what), "
+        + "\(pictures.heldOut.count) held out for the threshold")
+    let loader = NormalLoader(
+      pictures.training, side: pictures.side, channels: pictures.channels, batchSize: recipe.run.batchSize,
+      seed: recipe.run.seed)
+    try recipe.resolve(pictures: pictures, stepsPerEpoch: loader.batchesPerEpoch)
+    var resolved = try RecipeDocument(encoding: recipe)
+    resolved["data"] = .string(data)
+    resolved["pictures"] = .integer(pictures.available)
+    let device = try options.compute.prepare()
+    let system = try make(recipe, device)
+    var rules = Self.rules
+    rules.growing = growing
+    let sheet = NormalLoader(
+      pictures.heldOut, side: pictures.side, channels: pictures.channels, batchSize: 10, seed: recipe.run.seed)
+    let trainer = Trainer(
+      system: system, plan: recipe.run.plan(stepsPerEpoch: loader.batchesPerEpoch),
+      run: RunFolder(path: options.out), recipe: resolved, rules: rules, sampleBatch: sheet.next(),
+      resumeCommand: "gan train \(System.identifier) --out \(shellQuoted(options.out)) --resume")
+    if try trainer.run(data: loader, resume: options.resume) == .interrupted { throw ExitCode(130) }
+    try fit(system.makeDetector(), recipe, resolved, pictures.heldOut, System.identifier, trainer.folder, device)
+    print(trainer.folder.pagePath)
+  }
+
+  private func fit(
+    _ detector: any AnomalyDetector, _ recipe: any AnomalySystemRecipe, _ document: RecipeDocument,
+    _ heldOut: [Image], _ system: String, _ folder: RunFolder, _ device: Device
+  ) throws {
+    var progress = CountProgress("fitting the threshold", of: heldOut.count)
+    let calibration = DetectorFitting.calibration(
+      of: detector, recipe: recipe, heldOut: heldOut, device: device, progress: { progress.update($0) })
+    let path = try DetectorFitting.write(
+      detector, system: system, recipe: document, calibration: calibration, step: recipe.run.steps, to: folder)
+    Chatter.note(
+      String(
+        format: "scores of %.6g and more are abnormal: at most %g%% false alarms, fitted on %d pictures",
+        calibration.threshold, calibration.falseAlarm * 100, calibration.pictures))
+    if !calibration.isCovered {
+      Chatter.warning(
+        "\(calibration.pictures) held-out pictures are too few for so small a share of false alarms: the threshold lies "
+          + "above all of them; hold out more (--held-out) or allow more (--false-alarm)")
+    }
+    Chatter.note("model: \(path)")
+  }
+
+  /// Keys of scores and thresholds may change when a run goes on: they are fitted anew.
+  private static let rules = ResumeRules.standard.allowing(
+    "data", "false_alarm", "distance", "standardize", "contrast_power", "aggregate", "overlap", "map_smoothing",
+    "search_steps", "search_lr", "search_restarts", "search_patience", "search_tolerance", "search_precision", "lambda",
+    "score_kappa")
+}

@@ -1,0 +1,161 @@
+import CZlib
+import Foundation
+import Testing
+import Vision
+
+@testable import Datasets
+
+/// MedMNIST's archives, sound and hostile.
+struct NumPyTests {
+  private let folder = try? TemporaryFolder()
+
+  private func array(_ kind: String, _ shape: String, _ body: [UInt8], order: String = "False") -> [UInt8] {
+    var header = "{'descr': '\(kind)', 'fortran_order': \(order), 'shape': \(shape), }"
+    while (10 + header.utf8.count + 1) % 64 != 0 { header += " " }
+    header += "\n"
+    let length = header.utf8.count
+    return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(length & 255), UInt8(length >> 8)] + Array(header.utf8) + body
+  }
+
+  private struct Member {
+    var name: String
+    var bytes: [UInt8]
+    var deflates = false
+    /// What the directory claims, where it lies.
+    var claimedSize: Int?
+  }
+
+  private func zip(_ members: [Member]) -> [UInt8] {
+    func little(_ value: Int, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(value >> (8 * $0) & 255) } }
+    var (file, directory) = ([UInt8](), [UInt8]())
+    for member in members {
+      let packed = member.deflates ? deflated(member.bytes) : member.bytes
+      let size = member.claimedSize ?? member.bytes.count
+      let common =
+        little(20, 2) + little(0, 2) + little(member.deflates ? 8 : 0, 2) + little(0, 8)
+        + little(member.deflates ? packed.count : size, 4) + little(size, 4) + little(member.name.utf8.count, 2)
+      directory +=
+        little(0x0201_4B50, 4) + little(20, 2) + common + little(0, 12) + little(file.count, 4)
+        + Array(member.name.utf8)
+      file += little(0x0403_4B50, 4) + common + little(0, 2) + Array(member.name.utf8) + packed
+    }
+    let start = file.count
+    return file + directory + little(0x0605_4B50, 4) + little(0, 4) + little(members.count, 2)
+      + little(members.count, 2) + little(directory.count, 4) + little(start, 4) + little(0, 2)
+  }
+
+  private func deflated(_ bytes: [UInt8]) -> [UInt8] {
+    var stream = z_stream()
+    deflateInit2_(
+      &stream, 6, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+    defer { deflateEnd(&stream) }
+    var (input, output) = (bytes, [UInt8](repeating: 0, count: bytes.count + 100))
+    let (source, target) = (input.count, output.count)
+    input.withUnsafeMutableBufferPointer { input in
+      output.withUnsafeMutableBufferPointer { output in
+        (stream.next_in, stream.avail_in) = (input.baseAddress, UInt32(source))
+        (stream.next_out, stream.avail_out) = (output.baseAddress, UInt32(target))
+        _ = deflate(&stream, Z_FINISH)
+      }
+    }
+    return Array(output[..<Int(stream.total_out)])
+  }
+
+  private func images(_ count: Int) -> [UInt8] { (0..<count * 6).map { UInt8($0 % 256) } }
+
+  private func medMNIST(deflates: Bool = false) -> [UInt8] {
+    zip([
+      Member(name: "train_images.npy", bytes: array("|u1", "(3, 2, 3)", images(3)), deflates: deflates),
+      Member(name: "train_labels.npy", bytes: array("|u1", "(3, 1)", [0, 1, 0]), deflates: deflates),
+      Member(name: "test_images.npy", bytes: array("|u1", "(2, 2, 3)", images(2)), deflates: deflates),
+      Member(name: "test_labels.npy", bytes: array("<i8", "(2,)", [1] + [UInt8](repeating: 0, count: 15))),
+    ])
+  }
+
+  @Test(arguments: [false, true])
+  func partsAndLabels(deflates: Bool) throws {
+    let folder = try #require(folder)
+    try folder.write(medMNIST(deflates: deflates), to: "set/x.npz")
+    for path in [folder.path("set"), folder.path("set/x.npz")] {
+      #expect(try labelledSplits(at: path) == ["train", "test"])
+      let train = try openLabelledDataset(at: path)
+      #expect(train.count == 3 && train.width == 3 && train.height == 2 && train.labels == [0, 1, 0])
+      #expect(train.pixels == images(3) && train.format == .numPy)
+      #expect(try openLabelledDataset(at: path, split: "test").labels == [1, 0])
+    }
+    let set = try openAnomalySet(at: folder.path("set/x.npz"), split: "train")
+    #expect(set.normal == [0, 2] && set.isParted && set.samples[1].isAbnormal == true)
+    #expect(try set.load(2).samples == .uint8(Array(images(3)[12...])))
+    #expect(throws: DatasetError.self) { try openLabelledDataset(at: folder.path("set"), split: "val") }
+  }
+
+  @Test func coloursBecomePlanes() throws {
+    let folder = try #require(folder)
+    let bytes = zip([Member(name: "images.npy", bytes: array("|u1", "(1, 1, 2, 3)", [1, 2, 3, 4, 5, 6]))])
+    try folder.write(bytes, to: "c.npz")
+    let images = try openLabelledDataset(at: folder.path("c.npz"))
+    #expect(images.channels == 3 && images.pixels == [1, 4, 2, 5, 3, 6] && images.labels == nil)
+  }
+
+  @Test func wideNumbersKeepTheirSign() throws {
+    let values = try NumPyArray(array("<i2", "(2,)", [0xFE, 0xFF, 5, 0]), named: "x").values.integers
+    #expect(values == [-2, 5])
+    #expect(try NumPyArray(array("|i1", "(1,)", [0xFF]), named: "x").values.integers == [-1])
+    let top = try NumPyArray(array("<u8", "(1,)", [UInt8](repeating: 0xFF, count: 8)), named: "x")
+    #expect(top.values.integers == [Int.max])
+  }
+
+  /// Each of these ends in one sentence that names the file.
+  @Test func hostileFiles() throws {
+    let folder = try #require(folder)
+    let good = medMNIST()
+    let pictures = array("|u1", "(1, 2, 3)", images(1))
+    func one(_ bytes: [UInt8]) -> [UInt8] { zip([Member(name: "images.npy", bytes: bytes)]) }
+    var cases: [[UInt8]] = [
+      [], Array("PK".utf8), Array("not a zip".utf8), zip([]), Array(good.dropLast(30)), Array(good.dropFirst(40)),
+      one([]), one([0x93]), one(Array("\u{93}NUMPY".utf8)), one(Array(pictures.prefix(20))), one(pictures.dropLast()),
+      one(pictures + [0]), one(array("|u1", "(1, 2)", [0, 0])), one(array("|O", "(1, 2, 3)", images(1))),
+      one(array("<f4", "(1, 1, 1)", [0, 0, 0, 0])), one(array("|u1", "(1, 2, 3)", images(1), order: "True")),
+      one(array("|u1", "(9223372036854775807, 9223372036854775807, 2)", [])), one(array("|u1", "(-1, 2, 3)", [])),
+      one(array("|u1", "(0, 2, 3)", [])), one(array("|u1", "", images(1))), one(array("<u2", "(1, 1, 1)", [0, 0])),
+      zip([Member(name: "images.npy", bytes: pictures, deflates: true, claimedSize: 7)]),
+      zip([Member(name: "images.npy", bytes: pictures, claimedSize: 1 << 30)]),
+      zip([
+        Member(name: "images.npy", bytes: pictures), Member(name: "labels.npy", bytes: array("|u1", "(2,)", [0, 1])),
+      ]),
+      zip([
+        Member(name: "images.npy", bytes: pictures),
+        Member(name: "labels.npy", bytes: array("<i4", "(1,)", [0xFF, 0xFF, 0xFF, 0xFF])),
+      ]),
+    ]
+    // A bomb: a small file that claims little and unpacks to much.
+    cases.append(
+      zip([
+        Member(
+          name: "images.npy", bytes: [UInt8](repeating: 0, count: 1 << 22), deflates: true, claimedSize: 100)
+      ]))
+    for (number, bytes) in cases.enumerated() {
+      try folder.write(bytes, to: "bad\(number).npz")
+      let path = folder.path("bad\(number).npz")
+      do {
+        _ = try openLabelledDataset(at: path)
+        Issue.record("case \(number) was read")
+      } catch {
+        #expect(isSentence(error.description, naming: path), "\(number): \(error)")
+      }
+    }
+  }
+
+  /// No flipped byte may crash the reader.
+  @Test func everyFlippedByte() throws {
+    let folder = try #require(folder)
+    let good = medMNIST(deflates: true)
+    for place in good.indices {
+      var bytes = good
+      bytes[place] ^= 0xFF
+      try folder.write(bytes, to: "flip.npz")
+      _ = try? openLabelledDataset(at: folder.path("flip.npz"))
+      _ = try? openAnomalySet(at: folder.path("flip.npz"), split: "test")
+    }
+  }
+}

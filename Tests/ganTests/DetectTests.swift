@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+import Vision
+
+/// The way of a user with normal pictures: train, detect, evaluate; and what goes wrong on it.
+@Suite(.serialized)
+struct DetectTests {
+  private func bar(_ offset: Int, side: Int = 32) -> Image {
+    Image(
+      width: side, height: side, channels: 1,
+      pixels: (0..<side * side).map { abs($0 % side - side / 2 - offset) < 3 ? 230 : 20 })
+  }
+
+  private func pictures(in folder: String) throws -> String {
+    let data = folder + "/parts"
+    for (place, count) in [("train/good", 20), ("test/good", 5), ("test/hole", 4), ("ground_truth/hole", 4)] {
+      try FileManager.default.createDirectory(atPath: "\(data)/\(place)", withIntermediateDirectories: true)
+      for index in 0..<count {
+        let isMask = place.hasPrefix("ground_truth")
+        let image =
+          place.contains("hole")
+          ? Image(
+            width: 32, height: 32, channels: 1,
+            pixels: (0..<1024).map { $0 % 32 < 12 && $0 / 32 < 12 ? 255 : isMask ? 0 : 20 })
+          : bar(index % 7 - 3)
+        try image.write(to: "\(data)/\(place)/\(index)\(isMask ? "_mask" : "").png")
+      }
+    }
+    return data
+  }
+
+  private func train(_ data: String, in folder: String, _ more: [String] = []) throws -> Program.Result {
+    try Program.run(
+      [
+        "train", "autoencoder", "--data", data, "--out", folder + "/run", "--steps", "4", "--batch-size", "4", "--ngf",
+        "2", "--nef", "2", "--latent-dim", "3", "--threads", "1", "--log-every", "2", "--sample-every", "2",
+      ] + more, in: folder)
+  }
+
+  @Test func fromNormalPicturesToAReport() throws {
+    try withTemporaryFolder { folder in
+      let data = try pictures(in: folder)
+      let trained = try train(data, in: folder, ["--false-alarm", "0.4", "--held-out", "5"])
+      #expect(trained.status == 0 && trained.errors.contains("5 held out"), "\(trained.errors)")
+      let model = folder + "/run/model.safetensors"
+      #expect(FileManager.default.fileExists(atPath: model))
+
+      let found = try Program.run(
+        ["detect", "--model", folder + "/run", data + "/test", "-o", folder + "/out", "--json"], in: folder)
+      #expect(found.status == 0, "\(found.errors)")
+      let report = try #require(try JSONSerialization.jsonObject(with: Data(found.output.utf8)) as? [String: Any])
+      let listed = try #require(report["pictures"] as? [[String: Any]])
+      #expect(listed.count == 9 && listed.allSatisfy { $0["score"] is Double && $0["abnormal"] is Bool })
+      let overlay = try Image(path: try #require(listed[0]["overlay"] as? String))
+      #expect(overlay.width == 32 && overlay.channels == 3)
+      let page = try String(contentsOfFile: folder + "/out/index.html", encoding: .utf8)
+      #expect(page.contains("percentile") && page.contains("hole_0-heat.png"))
+
+      let measured = try Program.run(
+        ["evaluate", "--model", model, "--data", data, "--json", "--results", folder + "/eval", "--resamples", "20"],
+        in: folder)
+      #expect(measured.status == 0, "\(measured.errors)")
+      let figures = try #require(try JSONSerialization.jsonObject(with: Data(measured.output.utf8)) as? [String: Any])
+      #expect((figures["auroc"] as? [String: Any])?["lower"] is Double && figures["pixel_auroc"] is Double)
+      #expect(try String(contentsOfFile: folder + "/eval/index.html", encoding: .utf8).contains("ROC curve"))
+      let few = try Program.run(
+        ["evaluate", "--model", model, "--data", data, "--count", "8", "--seed", "3", "--resamples", "20"], in: folder)
+      #expect(few.status == 0 && few.output.contains("image AUROC"), "\(few.errors)")
+
+      let again = try Program.run(
+        ["train", "autoencoder", "--out", folder + "/run", "--resume", "--set", "distance=l1"], in: folder)
+      #expect(again.status == 0, "\(again.errors)")
+    }
+  }
+
+  @Test func whatGoesWrongIsOneLine() throws {
+    try withTemporaryFolder { folder in
+      let data = try pictures(in: folder)
+      func expect(_ result: Program.Result, _ words: String...) {
+        #expect(result.status == 1, "\(result.errors)")
+        #expect(result.errors.split(separator: "\n").count { $0.hasPrefix("error: ") } == 1, "\(result.errors)")
+        for word in words { #expect(result.errors.contains(word), "\(result.errors)") }
+      }
+      expect(try train(data, in: folder, ["--patch", "64"]), "is 32x32", "smaller than the patch of 64")
+      expect(try train(data + "/test", in: folder, ["--normal-class", "fine"]), "no class fine", "good, hole")
+      expect(try train(data, in: folder, ["--false-alarm", "3"]), "false_alarm is 3")
+      expect(try train(data, in: folder, ["--set", "ndf=4"]), "no recipe key ndf")
+      #expect(!FileManager.default.fileExists(atPath: folder + "/run"))
+      #expect(try train(data, in: folder).status == 0)
+      let colour = folder + "/colour.png"
+      try Image(width: 32, height: 32, channels: 3, level: 7).write(to: colour)
+      let model = folder + "/run"
+      expect(
+        try Program.run(["detect", "--model", model, colour, "-o", folder + "/o"], in: folder), "colour.png", "--grey")
+      let converted = try Program.run(["detect", "--model", model, colour, "-o", folder + "/o", "--grey"], in: folder)
+      #expect(converted.status == 0, "\(converted.errors)")
+      expect(
+        try Program.run(["evaluate", "--model", model, "--data", data, "--split", "train"], in: folder), "needs both")
+      expect(
+        try Program.run(["detect", "--model", data + "/test/good/0.png", colour, "-o", folder + "/o"], in: folder),
+        "0.png")
+      expect(
+        try Program.run(["detect", "--model", model, folder + "/no.png", "-o", folder + "/o"], in: folder), "no.png")
+    }
+  }
+}
