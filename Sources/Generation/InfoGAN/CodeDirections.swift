@@ -3,7 +3,9 @@ import Torch
 
 /// What says which way a continuous code goes: a known change of a real picture moves its code by a known amount.
 ///
-/// `E |Q(T x) - Q(x) - d|^2`, where T shears and thickens the picture x, and d is what that is worth in codes. InfoGAN's
+/// `E |Q(T x) - Q(x) - d|^2`, where T shears and thickens the picture x, and d is what that is worth in codes. A change alone
+/// leaves open where zero is: each kind of picture could have its own. An upright picture is one for every kind; for
+/// strokes, Q also learns the picture's rank in its batch. InfoGAN's
 /// paper leaves the continuous codes to be found, and any mixture of two of them explains the pictures as well; this fixes
 /// the first continuous code to the first change of the list, and so on. It is not in the InfoGAN paper.
 public struct CodeDirections: Codable, Sendable, Equatable {
@@ -48,6 +50,15 @@ public struct CodeDirections: Codable, Sendable, Equatable {
       shifts.append(amount)
     }
     return (changed, stacked(shifts, dim: 1))
+  }
+
+  /// The places of pictures among the others of their batch by the width of their strokes: `[N]`, ranks spread evenly over
+  /// -1...1. Of thick strokes a greater share of the ink is left when they shrink.
+  func strokeRanks(of images: Tensor) -> Tensor {
+    let ink = (images + 1).flattened(from: 1).sum(dims: [1])
+    let left = (thickened(images, by: Tensor.full(like: ink, -1)) + 1).flattened(from: 1).sum(dims: [1])
+    let ranks = (left / (ink + 1e-6)).sort(dim: 0).indices.sort(dim: 0).indices.to(.float32)
+    return (ranks * 2 + 1) / Double(images.shape[0]) - 1
   }
 
   /// A positive amount leans the picture to the right.

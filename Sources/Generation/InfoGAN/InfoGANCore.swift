@@ -137,7 +137,9 @@ final class InfoGANCore {
     for (name, value, weight) in information(images: fake, features: features[0], prefix: "Q", withAnchored: false) {
       loss = loss.adding(name, value, weight: weight)
     }
-    if let changed { loss = loss.adding(directionLoss(from: features[1], to: features[2], shift: changed.shift)) }
+    if let changed {
+      loss = loss.adding(directionLoss(of: step.real, from: features[1], to: features[2], shift: changed.shift))
+    }
     guard !recipe.anchor.isOn else { return loss }
     return loss.adding(supervision?({ recognition.categorical[0](discriminator.features($0)) }))
   }
@@ -149,14 +151,19 @@ final class InfoGANCore {
     return recipe.directions(real, codes: codes, generator: changes)
   }
 
-  /// How far the continuous codes of changed real pictures are from where the changes should have moved them.
-  private func directionLoss(from real: Tensor, to changed: Tensor, shift: Tensor) -> LossTerms? {
-    guard let means = recognition.continuousMeans(features: real),
-      let moved = recognition.continuousMeans(features: changed)
+  /// How far the continuous codes of changed real pictures are from where the changes should have moved them, and the code
+  /// of strokes from the picture's rank.
+  private func directionLoss(of real: Tensor, from features: Tensor, to changed: Tensor, shift: Tensor) -> LossTerms? {
+    let directions = recipe.directions
+    let codes = shift.shape[1]
+    guard let means = recognition.continuousMeans(features: features)?.narrow(dim: 1, start: 0, length: codes),
+      let moved = recognition.continuousMeans(features: changed)?.narrow(dim: 1, start: 0, length: codes)
     else { return nil }
-    let difference = (moved - means).narrow(dim: 1, start: 0, length: shift.shape[1]) - shift
-    let value = difference.square().sum(dims: [1]).mean() * 0.5
-    return LossTerms(total: value * recipe.directions.lambda, terms: [(name: "Q_changes", value: value)])
+    let change = (moved - means - shift).square().sum(dims: [1]).mean() * 0.5
+    let loss = LossTerms(total: change * directions.lambda, terms: [(name: "Q_changes", value: change)])
+    guard let code = directions.changes.prefix(codes).firstIndex(of: .stroke) else { return loss }
+    let rank = (means[0..., code] - directions.strokeRanks(of: real)).square().mean() * 0.5
+    return loss.adding("Q_strokes", rank, weight: directions.lambda)
   }
 
   private func generatorLoss() -> LossTerms {
