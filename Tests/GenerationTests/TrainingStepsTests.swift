@@ -90,6 +90,15 @@ struct TrainingStepsTests {
     }
   }
 
+  @Test func strokesAreRankedByTheirWidth() {
+    let widths = [3, 9, 1, 5]
+    let bars = widths.flatMap { width in
+      (0..<784).map { Float(abs($0 % 28 - 14) <= width / 2 && (5..<23).contains($0 / 28) ? 1 : -1) }
+    }
+    let ranks = CodeDirections().strokeRanks(of: Tensor(bars, shape: [4, 1, 28, 28]))
+    #expect(ranks.isClose(to: Tensor([-0.25, 0.75, -0.75, 0.25], shape: [4])))
+  }
+
   @Test func consistencyMatchesPyTorch() throws {
     let weight = try fixture["consistency.weight"].cloned()
     weight.requiresGrad = true
