@@ -3,7 +3,7 @@ public import Torch
 import TorchNN
 
 /// Every choice of an AnoGAN run, as flat keys; the defaults are the paper's (1703.05921, section 3).
-public struct AnoGANRecipe: AnomalySystemRecipe {
+public struct AnoGANRecipe: GenerativeAnomalyRecipe {
   /// The networks, the game and the run: DCGAN's.
   public var base: GenerativeRecipe
   /// Which pictures.
@@ -44,22 +44,6 @@ public struct AnoGANRecipe: AnomalySystemRecipe {
     try score.encode(to: encoder)
     try search.encode(to: encoder)
     try lambda.encode(to: encoder)
-  }
-
-  /// The run's part.
-  public var run: RunRecipe {
-    get { base.run }
-    set { base.run = newValue }
-  }
-  /// The side of the windows.
-  public var imageSize: Int {
-    get { base.generator.imageSize }
-    set { base.generator.imageSize = newValue }
-  }
-  /// Of the pictures.
-  public var channels: Int {
-    get { base.generator.channels }
-    set { base.generator.channels = newValue }
   }
 
   /// What residual and features weigh.

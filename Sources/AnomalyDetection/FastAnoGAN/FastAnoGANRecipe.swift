@@ -3,7 +3,7 @@ public import Torch
 import TorchNN
 
 /// Every choice of an f-AnoGAN run, as flat keys; the defaults are those of Schlegl et al. 2019 and their code.
-public struct FastAnoGANRecipe: AnomalySystemRecipe {
+public struct FastAnoGANRecipe: GenerativeAnomalyRecipe {
   /// The networks, the game and the run: WGAN-GP's.
   public var base: GenerativeRecipe
   /// The encoder.
@@ -78,22 +78,6 @@ public struct FastAnoGANRecipe: AnomalySystemRecipe {
     try data.encode(to: encoder)
     try score.encode(to: encoder)
     try search.encode(to: encoder)
-  }
-
-  /// The run's part.
-  public var run: RunRecipe {
-    get { base.run }
-    set { base.run = newValue }
-  }
-  /// The side of the windows.
-  public var imageSize: Int {
-    get { base.generator.imageSize }
-    set { base.generator.imageSize = newValue }
-  }
-  /// Of the pictures.
-  public var channels: Int {
-    get { base.generator.channels }
-    set { base.generator.channels = newValue }
   }
 
   /// What residual and features weigh in the score.
