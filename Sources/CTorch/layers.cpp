@@ -15,7 +15,6 @@
 #include <ATen/ops/instance_norm.h>
 #include <ATen/ops/layer_norm.h>
 #include <ATen/ops/leaky_relu.h>
-#include <ATen/ops/linear.h>
 #include <ATen/ops/log_softmax.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/max_pool2d.h>
@@ -79,10 +78,6 @@ ct_status ct_conv_transpose2d(
         x->value, weight->value, optional(bias), pair(stride), pair(padding), pair(output_padding), groups,
         pair(dilation));
   });
-}
-
-ct_status ct_linear(ct_out out, ct_tensor *x, ct_tensor *weight, ct_tensor *bias) noexcept {
-  return make(out, [&] { return at::linear(x->value, weight->value, optional(bias)); });
 }
 
 ct_status ct_embedding(ct_out out, ct_tensor *weight, ct_tensor *indices) noexcept {
