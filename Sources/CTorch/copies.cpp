@@ -16,8 +16,13 @@ ct_status ct_clone(ct_out out, ct_tensor *a) noexcept {
 
 ct_status ct_make_contiguous(ct_out out, ct_tensor *a, ct_memory_format format) noexcept {
   return make(out, [&] {
-    return a->value.contiguous(
-        format == ct_channels_last ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous);
+    if (format != ct_channels_last) {
+      return a->value.contiguous();
+    }
+    // A tensor of one channel is contiguous in both formats; layers go by its strides, which only a copy changes.
+    const bool is_so = a->value.suggest_memory_format() == at::MemoryFormat::ChannelsLast &&
+        a->value.is_contiguous(at::MemoryFormat::ChannelsLast);
+    return is_so ? a->value : a->value.clone(at::MemoryFormat::ChannelsLast);
   });
 }
 

@@ -1,14 +1,10 @@
 #include "Support.h"
 
-#include <ATen/autocast_mode.h>
 #include <ATen/ops/_upsample_bicubic2d_aa.h>
 #include <ATen/ops/_upsample_bilinear2d_aa.h>
 #include <ATen/ops/adaptive_avg_pool2d.h>
 #include <ATen/ops/avg_pool2d.h>
 #include <ATen/ops/batch_norm.h>
-#include <ATen/ops/col2im.h>
-#include <ATen/ops/conv2d.h>
-#include <ATen/ops/conv_transpose2d.h>
 #include <ATen/ops/elu.h>
 #include <ATen/ops/embedding.h>
 #include <ATen/ops/empty_like.h>
@@ -16,7 +12,6 @@
 #include <ATen/ops/layer_norm.h>
 #include <ATen/ops/leaky_relu.h>
 #include <ATen/ops/log_softmax.h>
-#include <ATen/ops/matmul.h>
 #include <ATen/ops/max_pool2d.h>
 #include <ATen/ops/one_hot.h>
 #include <ATen/ops/pad.h>
@@ -26,59 +21,6 @@
 #include <ATen/ops/upsample_nearest2d.h>
 
 using namespace ctorch;
-
-ct_status ct_conv2d(
-    ct_out out, ct_tensor *x, ct_tensor *weight, ct_tensor *bias, const int64_t stride[2], const int64_t padding[2],
-    const int64_t dilation[2], int64_t groups) noexcept {
-  return make(out, [&] {
-    return at::conv2d(
-        x->value, weight->value, optional(bias), pair(stride), pair(padding), pair(dilation), groups);
-  });
-}
-
-namespace {
-
-// Whether a transposed convolution is faster as a matrix product. oneDNN lays the weights out anew at each call, which
-// for few pixels and many weights (the inner levels of a U-Net) costs more than the product itself: measured on two
-// cores with 1024 to 512 channels and 4x4 kernels, forward and backward take 15 ms in place of 21 at 4x4 pixels.
-bool is_faster_as_product(const at::Tensor &x, const at::Tensor &weight, const int64_t dilation[2], int64_t groups) {
-  const int64_t pixels_at_most = c10::GradMode::is_enabled() ? 64 : 16;
-  return x.dim() == 4 && weight.dim() == 4 && groups == 1 && dilation[0] == 1 && dilation[1] == 1 &&
-      x.size(1) == weight.size(0) && x.size(0) * x.size(2) * x.size(3) <= pixels_at_most &&
-      weight.numel() >= 1 << 20 && x.is_cpu() && weight.is_cpu() && x.scalar_type() == at::kFloat &&
-      weight.scalar_type() == at::kFloat && !at::autocast::is_autocast_enabled(at::kCPU);
-}
-
-// Each pixel's kernel-sized outputs as columns of one product, then summed where they overlap.
-at::Tensor conv_transpose2d_as_product(
-    const at::Tensor &x, const at::Tensor &weight, const std::optional<at::Tensor> &bias, const int64_t stride[2],
-    const int64_t padding[2], const int64_t output_padding[2]) {
-  int64_t size[2];
-  for (int side = 0; side < 2; ++side) {
-    size[side] = (x.size(2 + side) - 1) * stride[side] - 2 * padding[side] + weight.size(2 + side) + output_padding[side];
-  }
-  const at::Tensor kernels = weight.reshape({weight.size(0), -1}).t();
-  const at::Tensor columns = at::matmul(kernels, x.reshape({x.size(0), x.size(1), -1}));
-  const int64_t kernel[2] = {weight.size(2), weight.size(3)};
-  const int64_t dilation[2] = {1, 1};
-  const at::Tensor sums = at::col2im(columns, pair(size), pair(kernel), pair(dilation), pair(padding), pair(stride));
-  return bias ? sums + bias->view({1, -1, 1, 1}) : sums;
-}
-
-} // namespace
-
-ct_status ct_conv_transpose2d(
-    ct_out out, ct_tensor *x, ct_tensor *weight, ct_tensor *bias, const int64_t stride[2], const int64_t padding[2],
-    const int64_t output_padding[2], const int64_t dilation[2], int64_t groups) noexcept {
-  return make(out, [&] {
-    if (is_faster_as_product(x->value, weight->value, dilation, groups)) {
-      return conv_transpose2d_as_product(x->value, weight->value, optional(bias), stride, padding, output_padding);
-    }
-    return at::conv_transpose2d(
-        x->value, weight->value, optional(bias), pair(stride), pair(padding), pair(output_padding), groups,
-        pair(dilation));
-  });
-}
 
 ct_status ct_embedding(ct_out out, ct_tensor *weight, ct_tensor *indices) noexcept {
   return make(out, [&] { return at::embedding(weight->value, indices->value); });

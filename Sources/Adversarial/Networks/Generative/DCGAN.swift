@@ -105,7 +105,10 @@ public final class DCGANDiscriminator: Module, ImageDiscriminator {
   public var featureCount: Int { map.reduce(1, *) }
 
   /// The last map, flattened.
-  public func features(_ images: Tensor) -> Tensor { main(images).flattened(from: 1) }
+  public func features(_ images: Tensor) -> Tensor { featureMaps(images).flattened(from: 1) }
+
+  /// The last map.
+  public func featureMaps(_ images: Tensor) -> Tensor { main(images) }
 
   /// The last convolution, which covers the whole map.
   public func judge(_ features: Tensor) -> Tensor { last(features.reshaped([-1] + map)).flattened(from: 1) }

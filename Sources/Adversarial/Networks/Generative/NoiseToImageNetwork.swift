@@ -18,6 +18,8 @@ public protocol ImageDiscriminator: Layer {
   var featureCount: Int { get }
   /// `[N, C, H, W]` to `[N, featureCount]`.
   func features(_ images: Tensor) -> Tensor
+  /// The features as the last layer leaves them, such as `[N, channels, side, side]`: for distances, which flatten nothing.
+  func featureMaps(_ images: Tensor) -> Tensor
   /// Features to logits `[N, 1]`, high for real.
   func judge(_ features: Tensor) -> Tensor
   /// The same function, in evaluation, made for use alone: faster where the network knows how, else the network itself.
@@ -25,6 +27,9 @@ public protocol ImageDiscriminator: Layer {
 }
 
 extension ImageDiscriminator {
+  /// The features.
+  public func featureMaps(_ images: Tensor) -> Tensor { features(images) }
+
   /// The network itself.
   public func folded() -> any ImageDiscriminator { self }
 
