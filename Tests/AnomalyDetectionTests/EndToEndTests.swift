@@ -42,6 +42,11 @@ struct EndToEndTests {
     _ = try DetectorFitting.write(
       detector, system: System.identifier, recipe: document, calibration: calibration, step: steps,
       to: trainer.folder)
+    // What is opened judges as what was trained: the fit's pictures have the fit's scores.
+    let opened = try TrainedDetector(at: folder.path(name))
+    let scores = try opened.judge(pictures.heldOut.map { ("held out", $0) }).map(\.score).sorted()
+    #expect(scores.count == calibration.quantiles.count)
+    for (score, fitted) in zip(scores, calibration.quantiles) { #expect(abs(score - fitted) <= 1e-6 * fitted) }
   }
 
   /// Four steps at once, and two and two, end in one model; then a labelled set is judged.
@@ -78,7 +83,8 @@ struct EndToEndTests {
     recipe.base.generator.features = 2
     recipe.base.generator.latentDimension = 4
     recipe.base.game.features = 2
-    recipe.search.steps = 12
+    // Far enough that a search by other weights would find other scores.
+    (recipe.search.steps, recipe.search.learningRate) = (30, 0.5)
     recipe.search.restarts = 2
     try check(recipe) { try AnoGAN($0) }
   }

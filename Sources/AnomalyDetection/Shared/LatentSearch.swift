@@ -24,22 +24,17 @@ public struct LatentSearch {
   private let weights: ScoreWeights
   private let recipe: SearchRecipe
 
-  /// Freezes the networks and switches them to evaluation.
+  /// Freezes the networks and switches them to evaluation; their weights may still be loaded.
   init(
     generator: any NoiseToImageNetwork, discriminator: any ImageDiscriminator, comparison: Comparison,
     weights: ScoreWeights, recipe: SearchRecipe
   ) {
-    self.comparison = comparison
-    self.weights = weights
-    self.recipe = recipe
+    (self.generator, self.discriminator) = (generator, discriminator)
+    (self.comparison, self.weights, self.recipe) = (comparison, weights, recipe)
     for network in [generator, discriminator] as [any Layer] {
       network.setRequiresGrad(false)
       network.eval()
     }
-    self.generator = generator.folded()
-    self.discriminator = discriminator.folded()
-    // Only the layout in memory: convolutions of many small maps are faster so.
-    for network in [self.generator, self.discriminator] as [any Layer] { network.convert(to: .channelsLast) }
   }
 
   /// Steps between looks at the losses, which wait for the device.
@@ -53,8 +48,9 @@ public struct LatentSearch {
   ///   - queries: `[N, C, side, side]`.
   ///   - starts: one list of points `[N, dimension]` for each start.
   public func callAsFunction(_ queries: Tensor, starts: [Tensor]) -> Result {
+    let fast = folded()
     let runs = starts.map { start in
-      let parts = zip(queries.split(size: Self.chunk), start.split(size: Self.chunk)).map { search($0, from: $1) }
+      let parts = zip(queries.split(size: Self.chunk), start.split(size: Self.chunk)).map { fast.search($0, from: $1) }
       return Result(
         points: concatenated(parts.map(\.points)), losses: concatenated(parts.map(\.losses)),
         steps: parts.flatMap(\.steps))
@@ -67,6 +63,16 @@ public struct LatentSearch {
           losses: minimum(best.losses, other.losses), steps: zip(best.steps, other.steps).map { $0 + $1 })
       }
     }
+  }
+
+  /// The same search with networks made for it alone, of the weights as they are now.
+  private func folded() -> LatentSearch {
+    let fast = LatentSearch(
+      generator: generator.folded(), discriminator: discriminator.folded(), comparison: comparison, weights: weights,
+      recipe: recipe)
+    // Only the layout in memory: convolutions of many small maps are faster so.
+    for network in [fast.generator, fast.discriminator] as [any Layer] { network.convert(to: .channelsLast) }
+    return fast
   }
 
   private func search(_ queries: Tensor, from start: Tensor) -> Result {
