@@ -88,6 +88,7 @@ public final class TrainedDetector {
       default: try file.document.decoded(as: AutoencoderRecipe.self, source: file.path)
       }
     try recipe.score.validate()
+    try recipe.data.validate()
     try recipe.validate()
     return recipe
   }

@@ -82,3 +82,23 @@ int32_t cocv_pad(
     return cocv::wrote(result, destination);
   });
 }
+
+int32_t cocv_local_contrast(
+    const void *source, cocv_shape shape, double deviation, void *destination) noexcept {
+  return cocv::guarded([&]() -> int32_t {
+    if (!cocv::isValid(shape) || !(deviation > 0))
+      return cocv::fail(COCV_BAD_ARGUMENT, "the reach of local contrast is above 0");
+    cv::Mat result = cocv::view(destination, shape);
+    const double levels = result.depth() == CV_8U ? 255 : 65535;
+    cv::Mat picture, mean, spread;
+    cocv::view(source, shape).convertTo(picture, CV_32F, 2 / levels, -1);
+    cv::GaussianBlur(picture, mean, cv::Size(), deviation, deviation, cv::BORDER_REPLICATE);
+    picture -= mean;
+    cv::GaussianBlur(picture.mul(picture), spread, cv::Size(), 2 * deviation, 2 * deviation, cv::BORDER_REPLICATE);
+    cv::sqrt(cv::max(spread, 0), spread);
+    // Flat places are left flat: a hundredth of the range counts as no structure.
+    cv::divide(picture, spread + cv::Scalar::all(0.02), picture);
+    picture.convertTo(result, result.type(), levels / 8, levels / 2);
+    return cocv::wrote(result, destination);
+  });
+}

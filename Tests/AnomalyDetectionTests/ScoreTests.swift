@@ -34,6 +34,21 @@ struct ScoreTests {
     #expect(found.score(recipe, weights: weights, scales: (1, 1)) == 198.5)
   }
 
+  @Test func outliersAreCountedInMedianDeviations() {
+    var recipe = ScoreRecipe(distance: .l1)
+    recipe.aggregate = .outlier
+    func score(_ residuals: [Double]) -> Double {
+      PictureFindings(
+        residuals: residuals, features: residuals.map { _ in 0 }, contrasts: residuals.map { _ in 1 }
+      ).score(recipe, weights: ScoreWeights(residual: 1, feature: 0), scales: (1, 1))
+    }
+    // Median 3, deviations 2, 1, 0, 1, 7.
+    #expect(score([1, 2, 3, 4, 10]) == 7)
+    #expect(score([10, 20, 30, 40, 100]) == 7)
+    #expect(score([5]) == 5)
+    #expect(score([5, 5, 5]) == 0)
+  }
+
   @Test func theThresholdLetsSoManyNormalPicturesPass() {
     let scores = (1...199).map(Double.init).shuffled()
     let fitted = Calibration(scores: scores, peaks: scores.map { 2 * $0 }, falseAlarm: 0.05)

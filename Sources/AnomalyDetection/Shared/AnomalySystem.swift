@@ -36,6 +36,7 @@ extension AnomalySystemRecipe {
     imageSize = pictures.side
     channels = pictures.channels
     try score.validate()
+    try data.validate()
     try validate()
     try run.resolve(stepsPerEpoch: stepsPerEpoch)
   }

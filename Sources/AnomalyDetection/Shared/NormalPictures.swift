@@ -67,10 +67,17 @@ public struct NormalPictures {
     return (data, data.patch)
   }
 
-  /// A picture scaled as a recipe says: the whole of it to a square, or its longest side.
+  /// A picture as a recipe says: scaled, the whole of it to a square or its longest side, and its light taken out.
   ///
   /// - Throws: when it is smaller than a window.
   static func fitted(
+    _ image: Image, named name: String, data: NormalDataRecipe, side: Int
+  ) throws(DatasetError) -> Image {
+    let image = try scaled(image, named: name, data: data, side: side)
+    return data.localContrast > 0 ? image.locallyNormalized(deviation: data.localContrast) : image
+  }
+
+  private static func scaled(
     _ image: Image, named name: String, data: NormalDataRecipe, side: Int
   ) throws(DatasetError) -> Image {
     if data.isWhole { return image.resized(width: side, height: side) }

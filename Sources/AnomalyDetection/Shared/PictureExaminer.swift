@@ -111,6 +111,23 @@ extension PictureFindings {
       // A window without contrast must not divide by nothing.
       return sum / pow(max(contrasts[index], 0.05), recipe.contrastPower)
     }
-    return recipe.aggregate == .max ? scores.max() ?? 0 : scores.reduce(0, +) / Double(scores.count)
+    switch recipe.aggregate {
+    case .max: return scores.max() ?? 0
+    case .outlier: return Self.outlier(scores)
+    case .mean, .peak: return scores.reduce(0, +) / Double(scores.count)
+    }
+  }
+
+  private static func outlier(_ scores: [Double]) -> Double {
+    guard scores.count > 1, let highest = scores.max() else { return scores.first ?? 0 }
+    let middle = median(scores)
+    let deviation = median(scores.map { abs($0 - middle) })
+    // Windows that are all alike have no outlier, and must not divide by nothing.
+    return (highest - middle) / max(deviation, 1e-6 * abs(middle), .leastNormalMagnitude)
+  }
+
+  private static func median(_ values: [Double]) -> Double {
+    let sorted = values.sorted()
+    return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
   }
 }

@@ -19,6 +19,9 @@ public struct ScoreRecipe: Codable, Sendable, Equatable {
     case mean
     /// The mean of the highest hundredth of the heat map; features do not count.
     case peak
+    /// How far the most abnormal window stands out from the picture's median one, in median deviations: for textures that
+    /// differ from picture to picture. Of one window it is that window's score.
+    case outlier
   }
 
   /// How differences are measured.

@@ -121,6 +121,11 @@ int32_t cocv_pad(
     const void *_Nonnull source, cocv_shape shape, int32_t left, int32_t right, int32_t top, int32_t bottom,
     int32_t mode, double value, void *_Nonnull destination) COCV_NOEXCEPT;
 
+/// Subtracts from each pixel the Gaussian mean around it and divides by the deviation around it, which is taken over twice
+/// the reach: what is left is local structure. Four deviations are the whole range of levels; the middle one is none.
+int32_t cocv_local_contrast(
+    const void *_Nonnull source, cocv_shape shape, double deviation, void *_Nonnull destination) COCV_NOEXCEPT;
+
 // colors.cpp
 
 /// Converts between 1, 3 and 4 channels: luma by Rec. 601, alpha dropped or opaque.

@@ -88,6 +88,7 @@ extension AnomalyOptions {
     let asked = try document(defaults: RecipeDocument(encoding: Recipe()))
     var recipe = try asked.decoded(as: Recipe.self, source: options.recipe ?? "the recipe")
     try recipe.score.validate()
+    try recipe.data.validate()
     guard let data = word("data", in: asked) else {
       throw ValidationError("Missing expected argument '--data <dir>': the normal pictures to train on")
     }
