@@ -76,6 +76,14 @@ public struct Pix2PixRecipe: Codable, Sendable, Equatable {
       case beta1
       case beta2
     }
+
+    /// A weight below 0 would reward what it is to punish.
+    func validate() throws(TrainingError) {
+      let weights = [(CodingKeys.lambdaL1, lambdaL1), (.lambdaSSIM, lambdaSSIM), (.lambdaGP, lambdaGP)]
+      for (key, weight) in weights where !(weight >= 0 && weight.isFinite) {
+        throw TrainingError(.recipe, "\(key.rawValue) is \(weight); use 0 (off) or more")
+      }
+    }
   }
 
   /// What pictures are made of the data.
@@ -138,6 +146,7 @@ extension Pix2PixRecipe {
     if discriminator.architecture == .patch, discriminator.layers < 1 {
       throw TrainingError(.recipe, "n_layers is \(discriminator.layers); use 1 or more, or `discriminator: pixel`")
     }
+    try objective.validate()
     try run.resolve(stepsPerEpoch: stepsPerEpoch)
   }
 

@@ -36,6 +36,15 @@ struct Pix2PixRecipeTests {
     #expect(recipe.run.decayStart == 250)
   }
 
+  @Test(arguments: ["lambda_l1", "lambda_ssim", "lambda_gp"])
+  func weightsAreNotNegative(key: String) throws {
+    var document = try RecipeDocument(encoding: Pix2PixRecipe())
+    document[key] = .number(-1)
+    var recipe = try document.decoded(as: Pix2PixRecipe.self, source: "the test")
+    let error = #expect(throws: TrainingError.self) { try recipe.resolve(stepsPerEpoch: 1) }
+    #expect(error?.description.contains("\(key) is -1") == true)
+  }
+
   @Test(arguments: [(255, 0, "image_size"), (256, 9, "num_downs"), (96, 6, "num_downs")])
   func namesWhatDoesNotFit(side: Int, depth: Int, word: String) {
     var recipe = Pix2PixRecipe()
