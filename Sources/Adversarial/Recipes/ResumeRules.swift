@@ -4,11 +4,14 @@ public struct ResumeRules: Sendable {
   public var free: Set<String>
   /// Keys whose number may grow.
   public var growing: Set<String>
+  /// Keys that came later, with the values by which runs of before worked: such a run lacks them and goes on with these.
+  public var later: [String: RecipeValue]
 
   /// Names the keys.
-  public init(free: Set<String>, growing: Set<String>) {
+  public init(free: Set<String>, growing: Set<String>, later: [String: RecipeValue] = [:]) {
     self.free = free
     self.growing = growing
+    self.later = later
   }
 
   /// What every system allows: longer runs, other intervals of writing, another device, other folders and workers.
@@ -21,7 +24,7 @@ public struct ResumeRules: Sendable {
 
   /// These rules with further free keys.
   public func allowing(_ keys: String...) -> ResumeRules {
-    ResumeRules(free: free.union(keys), growing: growing)
+    ResumeRules(free: free.union(keys), growing: growing, later: later)
   }
 
   /// Makes sure that `asked` goes on with what `kept` began.
@@ -32,7 +35,7 @@ public struct ResumeRules: Sendable {
     var contradictions: [(key: String, text: String)] = []
     let keys = kept.keys + asked.keys.filter { kept[$0] == nil }
     for key in keys where !free.contains(key) {
-      let (old, new) = (kept[key], asked[key])
+      let (old, new) = (kept[key] ?? later[key], asked[key])
       if old == new { continue }
       if growing.contains(key), let old = old?.double, let new = new?.double, new > old { continue }
       let before = old.map { "\($0)" } ?? "not set"

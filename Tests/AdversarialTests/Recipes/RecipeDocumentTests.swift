@@ -79,6 +79,18 @@ struct RecipeDocumentTests {
 }
 
 struct ResumeRulesTests {
+  @Test func keysThatCameLaterHadAValueBefore() throws {
+    let kept: RecipeDocument = ["lr": .number(0.1)]
+    var rules = ResumeRules.standard
+    rules.later["reach"] = .number(0)
+    func check(_ reach: RecipeValue) throws(TrainingError) {
+      try rules.check(asked: ["lr": .number(0.1), "reach": reach], against: kept, in: "the checkpoint")
+    }
+    try check(.number(0))
+    let error = #expect(throws: TrainingError.self) { try check(.number(8)) }
+    #expect(error?.description.contains("reach is 0 there and 8 here") == true)
+  }
+
   let kept: RecipeDocument = [
     "lr": .number(2e-4), "ngf": .integer(64), "steps": .integer(100), "log_every": .integer(5),
   ]

@@ -146,8 +146,13 @@ extension AnomalyOptions {
   }
 
   /// Keys of scores and thresholds may change when a run goes on: they are fitted anew.
-  private static let rules = ResumeRules.standard.allowing(
-    "data", "false_alarm", "distance", "standardize", "contrast_power", "aggregate", "overlap", "map_smoothing",
-    "search_steps", "search_lr", "search_restarts", "search_patience", "search_tolerance", "search_precision", "lambda",
-    "score_kappa")
+  private static let rules: ResumeRules = {
+    var rules = ResumeRules.standard.allowing(
+      "data", "false_alarm", "distance", "standardize", "contrast_power", "aggregate", "overlap", "map_smoothing",
+      "search_steps", "search_lr", "search_restarts", "search_patience", "search_tolerance", "search_precision",
+      "lambda",
+      "score_kappa")
+    rules.later["local_contrast"] = .number(0)
+    return rules
+  }()
 }
