@@ -6,7 +6,8 @@ private let anomalyDiscussion = """
   and threshold become one file, model.safetensors, in the run folder, which `gan detect` and `gan evaluate` take.
 
   A run that has ended may be fitted anew: gan train ... --out RUN --resume --set KEY=VALUE with false_alarm, distance, \
-  standardize, contrast_power, aggregate, overlap, map_smoothing or a key of the search.
+  standardize, contrast_power, aggregate, overlap, map_smoothing or a key of the search. Where light falls otherwise on \
+  every picture, --set local_contrast=8 takes it out before training (a reach of 8 pixels).
   """
 
 struct TrainAnoGAN: ParsableCommand {
