@@ -8,7 +8,7 @@
 using namespace ctorch;
 
 // A map of f32 rows by many weights is one large matrix product, and its backward two more. at::linear hands them to
-// MKL; oneDNN's product of the same matrices takes 0.70 to 0.95 of the time on the processors this was measured on.
+// MKL; oneDNN's product of the same matrices takes 0.76 to 0.94 of the time on the processor this was measured on.
 namespace {
 
 using Bias = std::optional<at::Tensor>;

@@ -150,8 +150,7 @@ extension AnomalyOptions {
     var rules = ResumeRules.standard.allowing(
       "data", "false_alarm", "distance", "standardize", "contrast_power", "aggregate", "overlap", "map_smoothing",
       "search_steps", "search_lr", "search_restarts", "search_patience", "search_tolerance", "search_precision",
-      "lambda",
-      "score_kappa")
+      "lambda", "score_kappa")
     rules.later["local_contrast"] = .number(0)
     return rules
   }()
