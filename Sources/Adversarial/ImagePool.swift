@@ -8,13 +8,13 @@ public final class ImagePool {
   /// The greatest number of pictures held; 0 hands everything through.
   public let capacity: Int
   private var pictures: [Tensor] = []
-  private let generator: Generator
+  private let random: RandomSource
 
   /// An empty pool; `generator`, on the CPU, tosses the coins.
-  public init(capacity: Int, generator: Generator) {
+  public init(capacity: Int, random: RandomSource) {
     precondition(capacity >= 0, "a pool holds 0 or more pictures")
     self.capacity = capacity
-    self.generator = generator
+    self.random = random
   }
 
   /// Takes pictures `[N, C, H, W]` and returns as many, some of them older ones; none has a gradient.
@@ -27,7 +27,7 @@ public final class ImagePool {
         pictures.append(picture.cloned())
         return picture
       }
-      let draws = Tensor.rand([2], generator: generator).array()
+      let draws = Tensor.rand([2], random: random).array()
       guard draws[0] > 0.5 else { return picture }
       let place = min(Int(draws[1] * Float(capacity)), capacity - 1)
       let older = pictures[place]

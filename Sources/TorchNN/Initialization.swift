@@ -30,36 +30,36 @@ public enum Initialization: Sendable, Equatable {
 /// - Parameters:
 ///   - module: the network, changed in place.
 ///   - kind: the distribution; a gain of 0.02 where it has none of its own.
-///   - generator: on the device of the weights.
-public func initialize(_ module: Module, _ kind: Initialization = .standard, generator: Generator) {
+///   - random: on the device of the weights.
+public func initialize(_ module: Module, _ kind: Initialization = .standard, random: RandomSource) {
   for part in module.modules() {
     if let layer = part as? any WeightedLayer {
-      fill(layer.weight.value, kind, generator: generator)
+      fill(layer.weight.value, kind, random: random)
       layer.bias?.value.zero()
     } else if let norm = part as? BatchNorm {
-      norm.weight?.value.fillNormal(mean: 1, standardDeviation: kind.gain, generator: generator)
+      norm.weight?.value.fillNormal(mean: 1, standardDeviation: kind.gain, random: random)
       norm.bias?.value.zero()
     }
   }
 }
 
-private func fill(_ weight: Tensor, _ kind: Initialization, generator: Generator) {
+private func fill(_ weight: Tensor, _ kind: Initialization, random: RandomSource) {
   let (incoming, outgoing) = (Double(fanIn(weight.shape)), Double(fanOut(weight.shape)))
   let deviation: Double
   switch kind {
   case .normal(let gain): deviation = gain
   case .xavier(let gain): deviation = gain * (2 / (incoming + outgoing)).squareRoot()
   case .kaiming: deviation = (2 / incoming).squareRoot()
-  case .orthogonal: return fillOrthogonal(weight, gain: kind.gain, generator: generator)
+  case .orthogonal: return fillOrthogonal(weight, gain: kind.gain, random: random)
   }
-  weight.fillNormal(mean: 0, standardDeviation: deviation, generator: generator)
+  weight.fillNormal(mean: 0, standardDeviation: deviation, random: random)
 }
 
 /// The orthogonal factor of a Gaussian matrix is spread evenly over all orthogonal matrices, whichever decomposition
 /// gives it; the singular vectors' product needs no correction of signs.
-private func fillOrthogonal(_ weight: Tensor, gain: Double, generator: Generator) {
+private func fillOrthogonal(_ weight: Tensor, gain: Double, random: RandomSource) {
   let rows = weight.shape[0]
-  let matrix = Tensor.randn([rows, weight.count / rows], generator: generator, device: weight.device)
+  let matrix = Tensor.randn([rows, weight.count / rows], random: random, device: weight.device)
   let (u, _, vh) = matrix.svd()
   weight.copy(from: (u.matmul(vh) * gain).reshaped(weight.shape))
 }

@@ -44,7 +44,7 @@ struct Bench: ParsableCommand {
     func pictures(seed: UInt64) throws -> ImageBatch {
       let size = try Preprocess.Size(parsing: imageSize)
       let shape = [batchSize, 3, size.height, size.width]
-      return ImageBatch(Tensor.rand(shape, generator: Generator(seed: seed)) * 2 - 1)
+      return ImageBatch(Tensor.rand(shape, random: RandomSource(seed: seed)) * 2 - 1)
     }
 
     func report(_ what: String, body: () -> Void) throws {
@@ -105,8 +105,8 @@ struct Bench: ParsableCommand {
     func run() throws {
       let device = try options.compute.prepare()
       let recipe = try options.recipe().generator
-      let noise = Generator(seed: 0, device: device)
-      let network = try recipe.makeNetwork(generator: Generator(seed: 1), noise: noise)
+      let noise = RandomSource(seed: 0, device: device)
+      let network = try recipe.makeNetwork(random: RandomSource(seed: 1), noise: noise)
       try network.move(to: device)
       let translate = ImageTranslator(
         network: network, recipe: recipe, noise: noise, device: device, mode: .evaluation,

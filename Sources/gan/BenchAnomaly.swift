@@ -19,7 +19,7 @@ extension Bench {
       }
     }
 
-    var windows: Tensor { Tensor.rand([queries, 1, 28, 28], generator: Generator(seed: 1)) * 2 - 1 }
+    var windows: Tensor { Tensor.rand([queries, 1, 28, 28], random: RandomSource(seed: 1)) * 2 - 1 }
 
     func report(_ what: String, seconds: Double, steps: Int) throws {
       let timing = DetectorTiming(

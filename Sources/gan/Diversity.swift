@@ -128,7 +128,7 @@ struct Diversity: ParsableCommand {
           + (model == nil ? "\(pictures.source) holds \(pictures.count); use" : "--count is \(pictures.count); use")
           + " smaller --sizes, or more pictures")
     }
-    let order = Tensor.randperm(pictures.count, generator: Generator(seed: seed)).int64Array().map { Int($0) }
+    let order = Tensor.randperm(pictures.count, random: RandomSource(seed: seed)).int64Array().map { Int($0) }
     var start = 0
     return sizes.map { size in
       defer { start += size }
@@ -160,7 +160,7 @@ struct Diversity: ParsableCommand {
   ) throws -> DuplicateThreshold {
     let count = reference.count
     guard count >= 2 else { throw CommandError("\(name) holds 1 picture; give 100 or more") }
-    let order = Tensor.randperm(count, generator: Generator(seed: seed)).int64Array().prefix(5000).map { Int($0) }
+    let order = Tensor.randperm(count, random: RandomSource(seed: seed)).int64Array().prefix(5000).map { Int($0) }
     var progress = CountProgress("reference", of: order.count)
     let rows = try extractor.features(of: reference, indices: order) { progress.update($0) }
     return DuplicateThreshold(reference: PairDistances(rows).nearestNeighborDistances())

@@ -31,7 +31,7 @@ struct Import: ParsableCommand {
           + "(\(weights.count) weights, the first \(weights.first?.name ?? "none")); give a *_net_G*.pth file")
     }
     if noDropout { recipe.dropout = false }
-    let network = try recipe.makeNetwork(generator: Generator(seed: 0), noise: Generator(seed: 0))
+    let network = try recipe.makeNetwork(random: RandomSource(seed: 0), noise: RandomSource(seed: 0))
     do {
       try network.load(Dictionary(weights.map { ($0.name, $0.tensor) }) { $1 })
     } catch {

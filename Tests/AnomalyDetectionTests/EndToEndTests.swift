@@ -109,7 +109,7 @@ struct EndToEndTests {
     recipe.encoder.updates = .adam
     recipe.run.shrinkForTests()
     (recipe.imageSize, recipe.channels) = (32, 1)
-    let windows = Tensor.rand([3, 1, 32, 32], generator: Generator(seed: 2)) * 2 - 1
+    let windows = Tensor.rand([3, 1, 32, 32], random: RandomSource(seed: 2)) * 2 - 1
     let plain = try FastAnoGAN(recipe).makeDetector().examine(windows)
     recipe.search.steps = 15
     let searched = try FastAnoGAN(recipe).makeDetector().examine(windows)

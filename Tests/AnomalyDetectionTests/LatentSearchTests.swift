@@ -9,14 +9,14 @@ import TorchNN
 struct LatentSearchTests {
   private let generator: any NoiseToImageNetwork
   private let discriminator: any ImageDiscriminator
-  private let queries = Tensor.rand([5, 1, 28, 28], generator: Generator(seed: 3)) * 2 - 1
-  private let starts = Tensor.randn([5, 6], generator: Generator(seed: 4))
+  private let queries = Tensor.rand([5, 1, 28, 28], random: RandomSource(seed: 3)) * 2 - 1
+  private let starts = Tensor.randn([5, 6], random: RandomSource(seed: 4))
 
   init() throws {
-    let random = Generator(seed: 1)
+    let random = RandomSource(seed: 1)
     let recipe = ImageGeneratorRecipe(imageSize: 28, channels: 1, features: 3, latentDimension: 6, noise: .gaussian)
-    generator = try recipe.makeNetwork(generator: random)
-    discriminator = GameRecipe(features: 3).makeDiscriminator(for: recipe, generator: random)
+    generator = try recipe.makeNetwork(random: random)
+    discriminator = GameRecipe(features: 3).makeDiscriminator(for: recipe, random: random)
   }
 
   private func search(_ recipe: SearchRecipe, distance: ScoreRecipe.Distance = .l1) -> LatentSearch {

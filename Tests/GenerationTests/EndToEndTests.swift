@@ -45,7 +45,7 @@ struct EndToEndTests {
       for (name, tensor) in one { #expect(other[name].map { tensor.equal(to: $0) } ?? false, "\(file) \(name)") }
     }
     let generator = try TrainedImageGenerator(at: folder.path("whole"))
-    let pictures = generator.draw(generator.space.sample(3, generator: Generator(seed: 1)))
+    let pictures = generator.draw(generator.space.sample(3, random: RandomSource(seed: 1)))
     #expect(pictures.shape == [3, 1, 28, 28])
     #expect(pictures.isFinite().all().item() == 1)
   }

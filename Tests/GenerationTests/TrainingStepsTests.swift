@@ -83,7 +83,7 @@ struct TrainingStepsTests {
     for (change, kind) in [(CodeDirections.Change.shear, PictureProperties.Kind.slant), (.stroke, .strokeWidth)] {
       var directions = CodeDirections()
       directions.changes = [change]
-      let (changed, shift) = directions(images, codes: 2, generator: Generator(seed: 1))
+      let (changed, shift) = directions(images, codes: 2, random: RandomSource(seed: 1))
       #expect(shift.shape == [40, 1])
       let measured = CodesReport.properties(of: changed)[kind] ?? []
       #expect((RankCorrelation.spearman(shift.flattened().array().map(Double.init), measured) ?? 0) > 0.97, "\(kind)")
@@ -103,9 +103,9 @@ struct TrainingStepsTests {
     let weight = try fixture["consistency.weight"].cloned()
     weight.requiresGrad = true
     let images = Tensor(pictures: try fixture.batch(0))
-    let moved = RandomAffine()(images, generator: Generator(seed: 3))
+    let moved = RandomAffine()(images, random: RandomSource(seed: 3))
     #expect(moved.isClose(to: try fixture["consistency.moved"], rtol: 1e-4, atol: 1e-4))
-    let (loss, ofHeads) = ConsistencyLoss()(images, generator: Generator(seed: 3)) {
+    let (loss, ofHeads) = ConsistencyLoss()(images, random: RandomSource(seed: 3)) {
       $0.flattened(from: 1).matmul(weight.transposed()).unsqueezed(dim: 0)
     }
     #expect(ofHeads.shape == [1] && abs(ofHeads.item() - loss.total.item()) < 1e-6)
@@ -123,10 +123,10 @@ struct TrainingStepsTests {
     let space = LatentSpace(noiseDimension: 2, noise: .gaussian, codes: [.categorical(3), .uniform])
     var recipe = InfoGANRecipe()
     (recipe.base.generator.channels, recipe.base.generator.imageSize) = (1, 28)
-    let body = recipe.base.game.makeDiscriminator(for: recipe.base.generator, generator: Generator(seed: 1))
-    let network = RecognitionNetwork(space, featureCount: 4, body: body, heads: 3, generator: Generator(seed: 2))
+    let body = recipe.base.game.makeDiscriminator(for: recipe.base.generator, random: RandomSource(seed: 1))
+    let network = RecognitionNetwork(space, featureCount: 4, body: body, heads: 3, random: RandomSource(seed: 2))
     for module in network.anchoredModules { module.eval() }
-    let images = Tensor.randn([4, 1, 28, 28], generator: Generator(seed: 3))
+    let images = Tensor.randn([4, 1, 28, 28], random: RandomSource(seed: 3))
     let logits = network.candidateLogits(images)
     #expect(logits.shape == [3, 4, 3] && logits[0].equal(to: network.anchoredLogits(images)))
     for losses in [[-1, -3, -2], [-1, -1, -1]] {

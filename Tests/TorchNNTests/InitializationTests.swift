@@ -4,8 +4,8 @@ import TorchNN
 
 @Suite struct InitializationTests {
   private func layer(_ kind: Initialization) -> Conv2d {
-    let layer = Conv2d(32, 64, kernelSize: 4, generator: Generator(seed: 1))
-    initialize(layer, kind, generator: Generator(seed: 2))
+    let layer = Conv2d(32, 64, kernelSize: 4, random: RandomSource(seed: 1))
+    initialize(layer, kind, random: RandomSource(seed: 2))
     return layer
   }
 
@@ -33,8 +33,8 @@ import TorchNN
   }
 
   @Test(arguments: [(8, 4), (3, 20)]) func orthogonalRowsOrColumns(_ rows: Int, _ columns: Int) {
-    let layer = Linear(columns, rows, generator: Generator(seed: 1))
-    initialize(layer, .orthogonal, generator: Generator(seed: 2))
+    let layer = Linear(columns, rows, random: RandomSource(seed: 1))
+    initialize(layer, .orthogonal, random: RandomSource(seed: 2))
     let matrix = layer.weight.value.detached() * 50
     let turned = matrix.transposed(0, 1)
     let product = rows < columns ? matrix.matmul(turned) : turned.matmul(matrix)
@@ -43,7 +43,7 @@ import TorchNN
 
   @Test func batchNormScaleIsDrawnAroundOne() {
     let norm = BatchNorm2d(4096)
-    initialize(Sequential(norm), generator: Generator(seed: 3))
+    initialize(Sequential(norm), random: RandomSource(seed: 3))
     let weight = norm.weight?.value.detached() ?? .zeros([1])
     #expect(abs(weight.mean().item() - 1) < 0.002)
     #expect(abs((weight - 1).square().mean().item().squareRoot() - 0.02) < 0.002)

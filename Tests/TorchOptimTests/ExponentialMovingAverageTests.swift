@@ -41,7 +41,7 @@ import TorchOptim
   }
 
   @Test func followsAModuleThatWasLaidOutAnew() {
-    let convolution = Conv2d(2, 2, kernelSize: 3, generator: Generator(seed: 1))
+    let convolution = Conv2d(2, 2, kernelSize: 3, random: RandomSource(seed: 1))
     let average = ExponentialMovingAverage(of: convolution.stateDictionary(), decay: 0)
     convolution.convert(to: .channelsLast)
     convolution.weight.value.fill(4)

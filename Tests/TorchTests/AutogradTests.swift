@@ -64,11 +64,11 @@ struct AutogradTests {
 
   /// 200 steps of a small network: neither handles nor memory grow.
   @Test func stepsLeaveNothingBehind() {
-    let random = Generator(seed: 1)
-    let weight = Tensor.randn([64, 3, 3, 3], generator: random)
+    let random = RandomSource(seed: 1)
+    let weight = Tensor.randn([64, 3, 3, 3], random: random)
     weight.requiresGrad = true
     func step() {
-      let x = Tensor.randn([4, 3, 64, 64], generator: random)
+      let x = Tensor.randn([4, 3, 64, 64], random: random)
       let y = relu(conv2d(x, weight: weight, padding: 1))
       let slope = grad(of: y.sum(), with: weight, createGraph: true)
       (slope.square().mean() + y.mean()).backward()
@@ -85,11 +85,11 @@ struct AutogradTests {
 
   @Test func handlesStayFlat() async {
     await #expect(processExitsWith: .success) {
-      let random = Generator(seed: 1)
-      let weight = Tensor.randn([8, 3, 3, 3], generator: random)
+      let random = RandomSource(seed: 1)
+      let weight = Tensor.randn([8, 3, 3, 3], random: random)
       weight.requiresGrad = true
       func step() {
-        let y = conv2d(Tensor.randn([1, 3, 8, 8], generator: random), weight: weight, padding: 1).tanh()
+        let y = conv2d(Tensor.randn([1, 3, 8, 8], random: random), weight: weight, padding: 1).tanh()
         y[.ellipsis, 0].square().mean().backward()
         withoutGradients { weight.add(inPlace: weight.grad ?? weight, scale: -1e-3) }
         clearGradients([weight])

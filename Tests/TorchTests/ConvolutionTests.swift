@@ -6,10 +6,10 @@ struct ConvolutionTests {
   /// A transposed convolution is the gradient of a convolution with the same weights, by its definition.
   @Test(arguments: [(1, 0), (2, 0), (2, 1)], [1, 4])
   func manyWeightsAndFewPixels(geometry: (stride: Int, outputPadding: Int), side: Int) {
-    let random = Generator(seed: 4)
-    let weight = Tensor.randn([256, 256, 4, 4], generator: random) * 0.02
-    let input = Tensor.randn([2, 256, side, side], generator: random)
-    let bias = Tensor.randn([256], generator: random)
+    let random = RandomSource(seed: 4)
+    let weight = Tensor.randn([256, 256, 4, 4], random: random) * 0.02
+    let input = Tensor.randn([2, 256, side, side], random: random)
+    let bias = Tensor.randn([256], random: random)
     let (stride, outputPadding) = geometry
     for leaf in [weight, input, bias] { leaf.requiresGrad = true }
     let output = convTranspose2d(
@@ -24,7 +24,7 @@ struct ConvolutionTests {
     #expect(
       output.detached().isClose(to: expected.detached() + bias.detached().view([1, -1, 1, 1]), rtol: 1e-4, atol: 1e-4))
 
-    let upstream = Tensor.randn(output.shape, generator: random)
+    let upstream = Tensor.randn(output.shape, random: random)
     (output * upstream).sum().backward()
     let byInput = conv2d(upstream, weight: weight.detached(), stride: stride, padding: 1)
     #expect(input.grad?.isClose(to: byInput, rtol: 1e-4, atol: 1e-3) == true)
@@ -36,10 +36,10 @@ struct ConvolutionTests {
   /// Values, gradients, and gradients of gradients are those of f64, which goes the ordinary way.
   @Test(arguments: [false, true], [MemoryFormat.contiguous, .channelsLast])
   func fewChannels(transposed: Bool, format: MemoryFormat) {
-    let random = Generator(seed: 5)
-    let input = Tensor.randn(transposed ? [2, 6, 7, 5] : [2, 3, 15, 12], generator: random).contiguous(format)
-    let weight = (Tensor.randn([6, 3, 4, 4], generator: random) * 0.1).contiguous(format)
-    let bias = Tensor.randn([transposed ? 3 : 6], generator: random)
+    let random = RandomSource(seed: 5)
+    let input = Tensor.randn(transposed ? [2, 6, 7, 5] : [2, 3, 15, 12], random: random).contiguous(format)
+    let weight = (Tensor.randn([6, 3, 4, 4], random: random) * 0.1).contiguous(format)
+    let bias = Tensor.randn([transposed ? 3 : 6], random: random)
 
     func results(_ dtype: DType) -> [Tensor] {
       let leaves = [input, weight, bias].map { $0.to(dtype) }
@@ -63,10 +63,10 @@ struct ConvolutionTests {
   /// Noise `[N, C, 1, 1]` to a map is a product with the weights, in either layout.
   @Test(arguments: [MemoryFormat.contiguous, .channelsLast])
   func onePixel(format: MemoryFormat) {
-    let random = Generator(seed: 6)
-    let input = Tensor.randn([5, 8, 1, 1], generator: random)
-    let weight = Tensor.randn([8, 4, 7, 7], generator: random)
-    let bias = Tensor.randn([4], generator: random)
+    let random = RandomSource(seed: 6)
+    let input = Tensor.randn([5, 8, 1, 1], random: random)
+    let weight = Tensor.randn([8, 4, 7, 7], random: random)
+    let bias = Tensor.randn([4], random: random)
     let output = convTranspose2d(input, weight: weight.contiguous(format), bias: bias)
     let expected =
       input.flattened(from: 1).matmul(weight.view([8, -1])).view([5, 4, 7, 7]) + bias.view([1, -1, 1, 1])
@@ -76,9 +76,9 @@ struct ConvolutionTests {
 
   @Test(arguments: [false, true])
   func fewChannelsUnderAutocast(transposed: Bool) {
-    let random = Generator(seed: 7)
-    let input = Tensor.randn(transposed ? [2, 8, 7, 7] : [2, 1, 14, 14], generator: random)
-    let weight = Tensor.randn([8, 1, 4, 4], generator: random) * 0.1
+    let random = RandomSource(seed: 7)
+    let input = Tensor.randn(transposed ? [2, 8, 7, 7] : [2, 1, 14, 14], random: random)
+    let weight = Tensor.randn([8, 1, 4, 4], random: random) * 0.1
     for leaf in [input, weight] { leaf.requiresGrad = true }
 
     func results(_ output: Tensor) -> [Tensor] {

@@ -6,11 +6,11 @@ struct LinearTests {
   /// Values, gradients, and gradients of gradients, as the gradient penalty takes them.
   @Test(arguments: [true, false])
   func manyWeights(withBias: Bool) {
-    let random = Generator(seed: 6)
-    let input = Tensor.randn([64, 1024], generator: random)
-    let weight = Tensor.randn([1100, 1024], generator: random) * 0.05
-    let bias = Tensor.randn([1100], generator: random)
-    let upstream = Tensor.randn([64, 1100], generator: random)
+    let random = RandomSource(seed: 6)
+    let input = Tensor.randn([64, 1024], random: random)
+    let weight = Tensor.randn([1100, 1024], random: random) * 0.05
+    let bias = Tensor.randn([1100], random: random)
+    let upstream = Tensor.randn([64, 1100], random: random)
 
     func results(_ dtype: DType) -> [Tensor] {
       let leaves = ([input, weight] + (withBias ? [bias] : [])).map { $0.to(dtype) }
@@ -31,9 +31,9 @@ struct LinearTests {
 
   @Test
   func weightsNeedNoGradient() {
-    let random = Generator(seed: 7)
-    let input = Tensor.randn([32, 1024], generator: random)
-    let weight = Tensor.randn([1024, 1024], generator: random)
+    let random = RandomSource(seed: 7)
+    let input = Tensor.randn([32, 1024], random: random)
+    let weight = Tensor.randn([1024, 1024], random: random)
     input.requiresGrad = true
     let output = linear(input, weight: weight)
     #expect(

@@ -11,11 +11,11 @@ struct DiversityTests {
   /// Writes `count` pictures, each one of `support` different ones.
   private func write(_ count: Int, of support: Int, seed: UInt64, to folder: String) throws {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let generator = Generator(seed: seed)
-    let pictures = Tensor.rand([support, 8 * 8], generator: generator) * 256
+    let generator = RandomSource(seed: seed)
+    let pictures = Tensor.rand([support, 8 * 8], random: generator) * 256
     let numbers =
       count == support
-      ? (0..<count).map(Int64.init) : Tensor.randint(high: support, shape: [count], generator: generator).int64Array()
+      ? (0..<count).map(Int64.init) : Tensor.randint(high: support, shape: [count], random: generator).int64Array()
     for (index, number) in numbers.enumerated() {
       let pixels = pictures[Int(number)].array().map { UInt8($0) }
       try Image(width: 8, height: 8, channels: 1, pixels: pixels).write(to: "\(folder)/\(index).png")

@@ -10,7 +10,7 @@ struct EvaluateDistributionTests {
 
   private func write(_ count: Int, seed: UInt64, shift: Double, to folder: String) throws {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let levels = Tensor.rand([count, 5 * 6 * 3], generator: Generator(seed: seed)) * 100 + 20 + shift
+    let levels = Tensor.rand([count, 5 * 6 * 3], random: RandomSource(seed: seed)) * 100 + 20 + shift
     for index in 0..<count {
       let pixels = levels[index].array().map { UInt8($0) }
       try Image(width: 6, height: 5, channels: 3, pixels: pixels).write(to: "\(folder)/\(index).png")

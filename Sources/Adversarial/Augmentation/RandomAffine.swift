@@ -22,8 +22,8 @@ public struct RandomAffine: Codable, Sendable, Equatable {
   /// Transforms pictures `[N, C, H, W]` in -1...1, bilinear; beyond the border they are -1.
   ///
   /// - Parameter generator: draws the transformations, on the CPU.
-  public func callAsFunction(_ images: Tensor, generator: Generator) -> Tensor {
-    let draws = (Tensor.rand([6, images.shape[0]], generator: generator) * 2 - 1).to(images.device)
+  public func callAsFunction(_ images: Tensor, random: RandomSource) -> Tensor {
+    let draws = (Tensor.rand([6, images.shape[0]], random: random) * 2 - 1).to(images.device)
     let angle = draws[0] * (rotation * .pi / 180)
     let (wide, high) = ((draws[1] * scale).exp(), (draws[2] * scale).exp())
     let slope = draws[3] * shear

@@ -4,10 +4,10 @@ public import Torch
 public struct DiscriminatorLoss {
   private let recipe: GameRecipe
   private let loss: AdversarialLoss
-  private let penaltyNoise: Generator
+  private let penaltyNoise: RandomSource
 
   /// - Parameter penaltyNoise: draws the points of the gradient penalty.
-  public init(_ recipe: GameRecipe, penaltyNoise: Generator) {
+  public init(_ recipe: GameRecipe, penaltyNoise: RandomSource) {
     self.recipe = recipe
     loss = recipe.loss
     self.penaltyNoise = penaltyNoise
@@ -27,7 +27,7 @@ public struct DiscriminatorLoss {
     var total = ofReal + ofFake
     if recipe.mode == .wganGP, recipe.lambdaGP > 0 {
       let slope = GradientPenalty(weight: recipe.lambdaGP)(
-        real: real, fake: fake, generator: penaltyNoise, critic: judge)
+        real: real, fake: fake, random: penaltyNoise, critic: judge)
       terms.append((name: "D_penalty", value: slope))
       total = total + slope
     }

@@ -18,7 +18,7 @@ public struct DrawnPictures: PictureSet {
   /// Draws the latent points, whose classes and codes are left to chance.
   public init(by generator: TrainedImageGenerator, count: Int, seed: UInt64) {
     self.generator = generator
-    sample = generator.space.sample(count, generator: Generator(seed: seed))
+    sample = generator.space.sample(count, random: RandomSource(seed: seed))
   }
 
   /// Draws pictures.

@@ -83,28 +83,28 @@ public struct GameRecipe: Codable, Sendable, Equatable {
   ///   - conditionChannels: what it sees beside the picture's channels.
   ///   - random: draws the weights.
   public func makeDiscriminator(
-    for generator: ImageGeneratorRecipe, conditionChannels: Int = 0, generator random: Generator
+    for generator: ImageGeneratorRecipe, conditionChannels: Int = 0, random: RandomSource
   ) -> any ImageDiscriminator {
     let channels = generator.channels + conditionChannels
     switch generator.architecture {
     case .dcgan:
       return DCGANDiscriminator(
         channels: channels, imageSize: generator.imageSize, features: features, normalization: normalization,
-        spectralNorm: spectralNorm, generator: random)
+        spectralNorm: spectralNorm, random: random)
     case .resnet:
       return ResidualDiscriminator(
         channels: channels, imageSize: generator.imageSize, features: features, spectralNorm: spectralNorm,
-        generator: random)
+        random: random)
     case .infogan:
       return InfoGANDiscriminator(
-        channels: channels, imageSize: generator.imageSize, features: features, generator: random)
+        channels: channels, imageSize: generator.imageSize, features: features, random: random)
     }
   }
 
   /// Draws a network's weights as the recipe says.
-  public func initialize(_ network: Module, generator random: Generator) {
+  public func initialize(_ network: Module, random: RandomSource) {
     guard initializationGain > 0 else { return }
-    TorchNN.initialize(network, .normal(initializationGain), generator: random)
+    TorchNN.initialize(network, .normal(initializationGain), random: random)
   }
 
   /// Makes sure that the values can be played with.

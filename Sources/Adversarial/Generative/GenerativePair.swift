@@ -20,12 +20,12 @@ public final class GenerativePair {
   /// Where the networks are.
   public let device: Device
   /// Draws latent points.
-  public let latentNoise: Generator
+  public let latentNoise: RandomSource
   /// What the discriminator minimises.
   public let discriminatorLoss: DiscriminatorLoss
   /// The weights' source, for heads that a system adds.
-  public let weights: Generator
-  private let penaltyNoise: Generator
+  public let weights: RandomSource
+  private let penaltyNoise: RandomSource
   private let average: AveragedNetwork<AnyNoiseToImage>?
   /// What a ``GenerativeSystem`` keeps between a step's beginning and its end.
   var round: GenerativeRound?
@@ -39,22 +39,22 @@ public final class GenerativePair {
   /// - Throws: a sentence that names the key whose value no network can have.
   public init(
     _ recipe: GenerativeRecipe, conditionChannels: Int = 0, device: Device,
-    heads: (any ImageDiscriminator, Generator) -> [Module] = { _, _ in [] }
+    heads: (any ImageDiscriminator, RandomSource) -> [Module] = { _, _ in [] }
   ) throws {
     self.recipe = recipe
     self.device = device
     space = recipe.generator.latentSpace
     let seed = recipe.run.seed
-    weights = Generator(seed: seed)
-    latentNoise = Generator(seed: seed &+ 0x9E37_79B9_7F4A_7C15)
-    penaltyNoise = Generator(seed: seed &+ 0x3C6E_F372_FE94_F82A, device: device)
+    weights = RandomSource(seed: seed)
+    latentNoise = RandomSource(seed: seed &+ 0x9E37_79B9_7F4A_7C15)
+    penaltyNoise = RandomSource(seed: seed &+ 0x3C6E_F372_FE94_F82A, device: device)
     discriminatorLoss = DiscriminatorLoss(recipe.game, penaltyNoise: penaltyNoise)
-    generator = try recipe.generator.makeNetwork(generator: weights)
+    generator = try recipe.generator.makeNetwork(random: weights)
     discriminator = recipe.game.makeDiscriminator(
-      for: recipe.generator, conditionChannels: conditionChannels, generator: weights)
+      for: recipe.generator, conditionChannels: conditionChannels, random: weights)
     let extra = heads(discriminator, weights)
     for network in [generator as Module, discriminator as Module] + extra {
-      recipe.game.initialize(network, generator: weights)
+      recipe.game.initialize(network, random: weights)
       try network.move(to: device)
     }
     let game = recipe.game
@@ -65,7 +65,7 @@ public final class GenerativePair {
       learningRate: game.discriminatorLearningRate > 0 ? game.discriminatorLearningRate : rate,
       betas: (game.beta1, game.beta2))
     if game.emaDecay > 0 {
-      let copy = try recipe.generator.makeNetwork(generator: Generator(seed: 0))
+      let copy = try recipe.generator.makeNetwork(random: RandomSource(seed: 0))
       try copy.move(to: device)
       average = AveragedNetwork(AnyNoiseToImage(copy), of: AnyNoiseToImage(generator), decay: game.emaDecay)
     } else {
@@ -85,12 +85,12 @@ public final class GenerativePair {
   }
 
   /// What training draws from.
-  public var randomSources: [(name: String, generator: Generator)] {
+  public var randomSources: [(name: String, random: RandomSource)] {
     [("latent", latentNoise), ("penalty", penaltyNoise)]
   }
 
   /// Draws latent points for a step.
-  public func sample(_ count: Int) -> LatentSample { space.sample(count, generator: latentNoise) }
+  public func sample(_ count: Int) -> LatentSample { space.sample(count, random: latentNoise) }
 
   /// The pictures of latent points, with a graph.
   public func generate(_ sample: LatentSample) -> Tensor { generator(sample.input.to(device)) }
@@ -114,11 +114,11 @@ public final class GenerativePair {
   /// The same points for every sheet of a run: each row has one category of the first categorical code, and each column
   /// the same noise.
   public func sheetSample(rows: Int = 8, columns: Int = 10) -> LatentSample {
-    let random = Generator(seed: recipe.run.seed &+ 0x1234_5678)
+    let random = RandomSource(seed: recipe.run.seed &+ 0x1234_5678)
     guard let code = space.categorical.first, let categories = space.codes[code].categories else {
-      return space.sample(rows * columns, generator: random)
+      return space.sample(rows * columns, random: random)
     }
-    return space.sample(columns, generator: random).repeated(forEachCategoryOf: code, first: min(categories, 20))
+    return space.sample(columns, random: random).repeated(forEachCategoryOf: code, first: min(categories, 20))
   }
 }
 

@@ -45,7 +45,7 @@ extension GenerativeSystem {
 
   public var networks: [(name: String, module: Module)] { pair.networks + heads }
   public var optimizers: [(name: String, optimizer: any Optimizer)] { pair.optimizers }
-  public var randomSources: [(name: String, generator: Generator)] { pair.randomSources }
+  public var randomSources: [(name: String, random: RandomSource)] { pair.randomSources }
 
   public func begin(_ batch: LabelledBatch) {
     pair.round = round(real: Tensor(pictures: batch, device: pair.device), batch: batch)

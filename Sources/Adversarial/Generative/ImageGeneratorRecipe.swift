@@ -64,19 +64,19 @@ public struct ImageGeneratorRecipe: Codable, Sendable, Equatable {
   /// Builds the network with PyTorch's default weights.
   ///
   /// - Throws: a sentence that names the key whose value no network can have.
-  public func makeNetwork(generator: Generator) throws(TrainingError) -> any NoiseToImageNetwork {
+  public func makeNetwork(random: RandomSource) throws(TrainingError) -> any NoiseToImageNetwork {
     try validate()
     let inputs = latentSpace.dimension
     switch architecture {
     case .dcgan:
       return DCGANGenerator(
-        inputs: inputs, channels: channels, imageSize: imageSize, features: features, generator: generator)
+        inputs: inputs, channels: channels, imageSize: imageSize, features: features, random: random)
     case .resnet:
       return ResidualGenerator(
-        inputs: inputs, channels: channels, imageSize: imageSize, features: features, generator: generator)
+        inputs: inputs, channels: channels, imageSize: imageSize, features: features, random: random)
     case .infogan:
       return InfoGANGenerator(
-        inputs: inputs, channels: channels, imageSize: imageSize, features: features, generator: generator)
+        inputs: inputs, channels: channels, imageSize: imageSize, features: features, random: random)
     }
   }
 

@@ -51,29 +51,29 @@ public struct LatentSpace: Sendable, Equatable {
   /// - Parameters:
   ///   - truncation: noise further from 0 than this is drawn again (Brock et al. 2018, 1809.11096, 3.1); uniform noise
   ///     is scaled by it.
-  public func sample(_ count: Int, generator: Generator, truncation: Double? = nil) -> LatentSample {
+  public func sample(_ count: Int, random: RandomSource, truncation: Double? = nil) -> LatentSample {
     let values = codes.map { code in
       switch code {
-      case .categorical(let categories): Tensor.randint(high: categories, shape: [count], generator: generator)
-      case .uniform: Tensor.rand([count], generator: generator) * 2 - 1
-      case .gaussian: Tensor.randn([count], generator: generator)
+      case .categorical(let categories): Tensor.randint(high: categories, shape: [count], random: random)
+      case .uniform: Tensor.rand([count], random: random) * 2 - 1
+      case .gaussian: Tensor.randn([count], random: random)
       }
     }
-    return LatentSample(space: self, noise: drawNoise(count, generator, truncation), codes: values)
+    return LatentSample(space: self, noise: drawNoise(count, random, truncation), codes: values)
   }
 
-  private func drawNoise(_ count: Int, _ generator: Generator, _ truncation: Double?) -> Tensor {
+  private func drawNoise(_ count: Int, _ random: RandomSource, _ truncation: Double?) -> Tensor {
     let shape = [count, noiseDimension]
     guard noise == .gaussian else {
-      return (Tensor.rand(shape, generator: generator) * 2 - 1) * (truncation ?? 1)
+      return (Tensor.rand(shape, random: random) * 2 - 1) * (truncation ?? 1)
     }
-    var values = Tensor.randn(shape, generator: generator)
+    var values = Tensor.randn(shape, random: random)
     guard let truncation else { return values }
     // A value survives 100 draws outside of any sensible bound with a chance below 1e-3 only for bounds below 0.09.
     for _ in 0..<100 {
       let outside = values.abs() .> truncation
       if outside.any().item() == 0 { return values }
-      values = Tensor.where(outside, Tensor.randn(shape, generator: generator), values)
+      values = Tensor.where(outside, Tensor.randn(shape, random: random), values)
     }
     return values.clamped(min: -truncation, max: truncation)
   }

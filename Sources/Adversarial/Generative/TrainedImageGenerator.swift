@@ -32,7 +32,7 @@ public struct TrainedImageGenerator {
     }
     let recipe = try document.decoded(as: ImageGeneratorRecipe.self, source: file.path)
     self.recipe = recipe
-    network = try withoutDrawingWeights { try recipe.makeNetwork(generator: Generator(seed: 0)) }
+    network = try withoutDrawingWeights { try recipe.makeNetwork(random: RandomSource(seed: 0)) }
     try file.load(into: network)
     try network.move(to: device)
     network.eval()

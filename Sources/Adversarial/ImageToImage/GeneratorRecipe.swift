@@ -59,22 +59,22 @@ public struct GeneratorRecipe: Codable, Sendable, Equatable {
   /// Builds the network.
   ///
   /// - Parameters:
-  ///   - generator: draws the weights.
+  ///   - random: draws the weights.
   ///   - noise: draws the dropout masks.
   /// - Throws: a sentence that names the key whose value no network can have.
   public func makeNetwork(
-    generator: Generator, noise: Generator
+    random: RandomSource, noise: RandomSource
   ) throws(TrainingError) -> any ImageToImageNetwork {
     try validate()
     switch architecture {
     case .unet:
       return UNet(
         inputChannels: inputChannels, outputChannels: outputChannels, depth: depth, features: features,
-        normalization: normalization, dropout: dropout, generator: generator, noise: noise)
+        normalization: normalization, dropout: dropout, random: random, noise: noise)
     case .resnet:
       return ResNetGenerator(
         inputChannels: inputChannels, outputChannels: outputChannels, blocks: blocks, features: features,
-        normalization: normalization, dropout: dropout, generator: generator, noise: noise)
+        normalization: normalization, dropout: dropout, random: random, noise: noise)
     }
   }
 

@@ -26,14 +26,14 @@ public final class ImageTranslator {
   public let mode: Mode
   /// The number format of the forward pass.
   public let precision: Precision
-  private let noise: Generator
+  private let noise: RandomSource
   private let run: (Tensor) -> Tensor
 
   /// Takes over a network, whose train/eval state is set here and must not be changed later.
   ///
   /// - Parameter noise: the generator that draws the network's dropout masks.
   public init(
-    network: any ImageToImageNetwork, recipe: GeneratorRecipe, noise: Generator, device: Device = .cpu,
+    network: any ImageToImageNetwork, recipe: GeneratorRecipe, noise: RandomSource, device: Device = .cpu,
     mode: Mode = .asTrained(seed: 0), precision: Precision = .f32
   ) {
     self.network = network
@@ -60,7 +60,7 @@ public final class ImageTranslator {
   /// - Parameter tiling: cuts the picture into windows whose side the network can take; nil translates it whole.
   /// - Throws: when the device has no room for the picture.
   public func callAsFunction(_ image: Image, tiling: Tiling? = nil) throws(TorchError) -> Image {
-    if case .asTrained(let seed) = mode { noise.state = Generator(seed: seed, device: noise.device).state }
+    if case .asTrained(let seed) = mode { noise.state = RandomSource(seed: seed, device: noise.device).state }
     let input = image.converted(to: recipe.inputChannels == 1 ? .gray : .rgb)
     let padded = padded(input, atLeast: tiling?.side ?? 0)
     let values = padded.normalized()

@@ -74,8 +74,8 @@ public struct TrainedGenerator {
   public func translator(
     device: Device = .cpu, mode: ImageTranslator.Mode = .asTrained(seed: 0), precision: Precision = .f32
   ) throws -> ImageTranslator {
-    let noise = Generator(seed: 0, device: device)
-    let network = try withoutDrawingWeights { try recipe.makeNetwork(generator: Generator(seed: 0), noise: noise) }
+    let noise = RandomSource(seed: 0, device: device)
+    let network = try withoutDrawingWeights { try recipe.makeNetwork(random: RandomSource(seed: 0), noise: noise) }
     do {
       try network.load(try file.all())
     } catch let error as StateDictionaryError {

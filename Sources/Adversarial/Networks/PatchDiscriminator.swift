@@ -15,14 +15,14 @@ public final class PatchDiscriminator: Module, Layer {
   ///   - inputChannels: of the picture to judge, with those of the condition where there is one: 6 for two in colour.
   ///   - features: the width of the first layer (`ndf`); it doubles up to eight times that.
   ///   - layers: how many convolutions lie between the first and the last (`n_layers`), at least 1.
-  ///   - generator: draws the weights.
+  ///   - random: draws the weights.
   public init(
     inputChannels: Int, features: Int = 64, layers count: Int = 3, normalization: Normalization = .batch,
-    generator: Generator
+    random: RandomSource
   ) {
     precondition(count >= 1, "a PatchGAN has at least one layer; PixelDiscriminator judges single pixels")
     var layers: [any Layer] = [
-      Conv2d(inputChannels, features, kernelSize: 4, stride: 2, padding: 1, generator: generator),
+      Conv2d(inputChannels, features, kernelSize: 4, stride: 2, padding: 1, random: random),
       LeakyReLU(0.2, inPlace: true),
     ]
     var width = features
@@ -31,12 +31,12 @@ public final class PatchDiscriminator: Module, Layer {
       layers += [
         Conv2d(
           width, next, kernelSize: 4, stride: number == count ? 1 : 2, padding: 1,
-          bias: normalization.needsConvolutionBias, generator: generator),
+          bias: normalization.needsConvolutionBias, random: random),
         normalization.layer(next), LeakyReLU(0.2, inPlace: true),
       ]
       width = next
     }
-    layers.append(Conv2d(width, 1, kernelSize: 4, padding: 1, generator: generator))
+    layers.append(Conv2d(width, 1, kernelSize: 4, padding: 1, random: random))
     model = Sequential(layers)
     super.init()
   }

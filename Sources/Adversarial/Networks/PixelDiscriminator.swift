@@ -12,18 +12,18 @@ public final class PixelDiscriminator: Module, Layer {
   ///
   /// - Parameters:
   ///   - features: the width of the first layer (`ndf`); the second is twice as wide.
-  ///   - generator: draws the weights.
+  ///   - random: draws the weights.
   public init(
-    inputChannels: Int, features: Int = 64, normalization: Normalization = .batch, generator: Generator
+    inputChannels: Int, features: Int = 64, normalization: Normalization = .batch, random: RandomSource
   ) {
     let bias = normalization.needsConvolutionBias
     net = Sequential([
-      Conv2d(inputChannels, features, kernelSize: 1, generator: generator),
+      Conv2d(inputChannels, features, kernelSize: 1, random: random),
       LeakyReLU(0.2, inPlace: true),
-      Conv2d(features, 2 * features, kernelSize: 1, bias: bias, generator: generator),
+      Conv2d(features, 2 * features, kernelSize: 1, bias: bias, random: random),
       normalization.layer(2 * features),
       LeakyReLU(0.2, inPlace: true),
-      Conv2d(2 * features, 1, kernelSize: 1, bias: bias, generator: generator),
+      Conv2d(2 * features, 1, kernelSize: 1, bias: bias, random: random),
     ])
     super.init()
   }

@@ -16,39 +16,39 @@ public final class ResNetGenerator: Module, Layer {
   ///   - blocks: 9 for pictures of 256x256, 6 for 128x128 in the paper.
   ///   - features: the width of the first level (`ngf`).
   ///   - dropout: drops half of the features inside each block.
-  ///   - generator: draws the weights.
+  ///   - random: draws the weights.
   ///   - noise: draws the dropout masks.
   public init(
     inputChannels: Int = 3, outputChannels: Int = 3, blocks: Int = 9, features: Int = 64,
-    normalization: Normalization = .instance, dropout: Bool = false, generator: Generator, noise: Generator
+    normalization: Normalization = .instance, dropout: Bool = false, random: RandomSource, noise: RandomSource
   ) {
-    precondition(blocks >= 1, "a residual generator has at least one block")
+    precondition(blocks >= 1, "a residual random has at least one block")
     let bias = normalization.needsConvolutionBias
     var layers: [any Layer] = [
-      ReflectionPad2d(3), Conv2d(inputChannels, features, kernelSize: 7, bias: bias, generator: generator),
+      ReflectionPad2d(3), Conv2d(inputChannels, features, kernelSize: 7, bias: bias, random: random),
       normalization.layer(features), ReLU(inPlace: true),
     ]
     var width = features
     for _ in 0..<2 {
       layers += [
-        Conv2d(width, 2 * width, kernelSize: 3, stride: 2, padding: 1, bias: bias, generator: generator),
+        Conv2d(width, 2 * width, kernelSize: 3, stride: 2, padding: 1, bias: bias, random: random),
         normalization.layer(2 * width), ReLU(inPlace: true),
       ]
       width *= 2
     }
     for _ in 0..<blocks {
       layers.append(
-        ResNetBlock(width, normalization: normalization, dropout: dropout ? noise : nil, generator: generator))
+        ResNetBlock(width, normalization: normalization, dropout: dropout ? noise : nil, random: random))
     }
     for _ in 0..<2 {
       layers += [
         ConvTranspose2d(
-          width, width / 2, kernelSize: 3, stride: 2, padding: 1, outputPadding: 1, bias: bias, generator: generator),
+          width, width / 2, kernelSize: 3, stride: 2, padding: 1, outputPadding: 1, bias: bias, random: random),
         normalization.layer(width / 2), ReLU(inPlace: true),
       ]
       width /= 2
     }
-    layers += [ReflectionPad2d(3), Conv2d(width, outputChannels, kernelSize: 7, generator: generator), Tanh()]
+    layers += [ReflectionPad2d(3), Conv2d(width, outputChannels, kernelSize: 7, random: random), Tanh()]
     model = Sequential(layers)
     super.init()
   }
@@ -61,16 +61,16 @@ public final class ResNetGenerator: Module, Layer {
 final class ResNetBlock: Module, Layer {
   let convBlock: Sequential
 
-  init(_ channels: Int, normalization: Normalization, dropout noise: Generator?, generator: Generator) {
+  init(_ channels: Int, normalization: Normalization, dropout noise: RandomSource?, random: RandomSource) {
     func convolution() -> [any Layer] {
       [
         ReflectionPad2d(1),
         Conv2d(
-          channels, channels, kernelSize: 3, bias: normalization.needsConvolutionBias, generator: generator),
+          channels, channels, kernelSize: 3, bias: normalization.needsConvolutionBias, random: random),
         normalization.layer(channels),
       ]
     }
-    let drop: [any Layer] = noise.map { [Dropout(0.5, generator: $0)] } ?? []
+    let drop: [any Layer] = noise.map { [Dropout(0.5, random: $0)] } ?? []
     convBlock = Sequential(convolution() + [ReLU(inPlace: true)] + drop + convolution())
     super.init()
   }

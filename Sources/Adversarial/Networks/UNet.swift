@@ -21,27 +21,27 @@ public final class UNet: Module, Layer {
   ///   - features: the width of the first level (`ngf`).
   ///   - dropout: drops half of the features behind the levels that are as wide as the one above them, the paper's
   ///     three innermost of 256x256; this is the paper's only source of noise.
-  ///   - generator: draws the weights.
+  ///   - random: draws the weights.
   ///   - noise: draws the dropout masks.
   public init(
     inputChannels: Int = 3, outputChannels: Int = 3, depth: Int = 8, features: Int = 64,
-    normalization: Normalization = .batch, dropout: Bool = true, generator: Generator, noise: Generator
+    normalization: Normalization = .batch, dropout: Bool = true, random: RandomSource, noise: RandomSource
   ) {
     precondition(depth >= 2, "a U-Net has at least two levels")
     self.depth = depth
     let widths = (0..<depth).map { features * min(1 << $0, 8) }
     var block = UNetBlock(
       .innermost, outer: widths[depth - 2], inner: widths[depth - 1], normalization: normalization,
-      generator: generator)
+      random: random)
     for level in stride(from: depth - 2, to: 0, by: -1) {
       let (outer, inner) = (widths[level - 1], widths[level])
       block = UNetBlock(
         .middle(block, dropout: dropout && outer == inner ? noise : nil), outer: outer, inner: inner,
-        normalization: normalization, generator: generator)
+        normalization: normalization, random: random)
     }
     model = UNetBlock(
       .outermost(block, inputChannels: inputChannels), outer: outputChannels, inner: features,
-      normalization: normalization, generator: generator)
+      normalization: normalization, random: random)
     super.init()
   }
 
@@ -58,20 +58,20 @@ public final class UNet: Module, Layer {
 final class UNetBlock: Module, Layer {
   enum Position {
     case outermost(UNetBlock, inputChannels: Int)
-    case middle(UNetBlock, dropout: Generator?)
+    case middle(UNetBlock, dropout: RandomSource?)
     case innermost
   }
 
   let model: Sequential
   private let joinsInput: Bool
 
-  init(_ position: Position, outer: Int, inner: Int, normalization: Normalization, generator: Generator) {
+  init(_ position: Position, outer: Int, inner: Int, normalization: Normalization, random: RandomSource) {
     let bias = normalization.needsConvolutionBias
     func down(_ channels: Int) -> Conv2d {
-      Conv2d(channels, inner, kernelSize: 4, stride: 2, padding: 1, bias: bias, generator: generator)
+      Conv2d(channels, inner, kernelSize: 4, stride: 2, padding: 1, bias: bias, random: random)
     }
     func up(_ channels: Int, bias: Bool) -> ConvTranspose2d {
-      ConvTranspose2d(channels, outer, kernelSize: 4, stride: 2, padding: 1, bias: bias, generator: generator)
+      ConvTranspose2d(channels, outer, kernelSize: 4, stride: 2, padding: 1, bias: bias, random: random)
     }
     switch position {
     case .outermost(let below, let inputChannels):
@@ -83,7 +83,7 @@ final class UNetBlock: Module, Layer {
         LeakyReLU(0.2, inPlace: true), down(outer), normalization.layer(inner), below, ReLU(inPlace: true),
         up(2 * inner, bias: bias), normalization.layer(outer),
       ]
-      if let noise { layers.append(Dropout(0.5, generator: noise)) }
+      if let noise { layers.append(Dropout(0.5, random: noise)) }
       model = Sequential(layers)
     case .innermost:
       joinsInput = true

@@ -13,15 +13,15 @@ public struct GradientPenalty: Sendable {
   /// - Parameters:
   ///   - real: `[N, C, H, W]`.
   ///   - fake: of the same shape; no gradient reaches the generator.
-  ///   - generator: draws where on each line, one point a picture.
+  ///   - random: draws where on each line, one point a picture.
   ///   - critic: maps pictures to logits.
   /// - Returns: a scalar that can be differentiated with respect to the critic's parameters.
   public func callAsFunction(
-    real: Tensor, fake: Tensor, generator: Generator, critic: (Tensor) -> Tensor
+    real: Tensor, fake: Tensor, random: RandomSource, critic: (Tensor) -> Tensor
   ) -> Tensor {
     var sides = [Int](repeating: 1, count: real.rank)
     sides[0] = real.shape[0]
-    let mix = Tensor.rand(sides, generator: generator, device: real.device)
+    let mix = Tensor.rand(sides, random: random, device: real.device)
     let points = (mix * real.detached() + (1 - mix) * fake.detached()).detached()
     points.requiresGrad = true
     let gradients = grad(of: critic(points).sum(), with: points, createGraph: true)

@@ -70,7 +70,7 @@ public protocol AdversarialSystem: AnyObject {
   /// Every optimizer; its moments are in the checkpoint and its learning rate follows the schedule.
   var optimizers: [(name: String, optimizer: any Optimizer)] { get }
   /// Every generator that training draws from (dropout, noise); their states are in the checkpoint.
-  var randomSources: [(name: String, generator: Generator)] { get }
+  var randomSources: [(name: String, random: RandomSource)] { get }
   /// Further state that the next step depends on, such as image pools.
   var auxiliaryState: [(name: String, tensor: Tensor)] { get }
   /// Takes back what `auxiliaryState` gave.
@@ -91,7 +91,7 @@ public protocol AdversarialSystem: AnyObject {
 
 extension AdversarialSystem {
   /// No generator: nothing is drawn while training.
-  public var randomSources: [(name: String, generator: Generator)] { [] }
+  public var randomSources: [(name: String, random: RandomSource)] { [] }
   /// No further state.
   public var auxiliaryState: [(name: String, tensor: Tensor)] { [] }
   /// Takes nothing back.

@@ -48,7 +48,7 @@ extension Trainer {
     for entry in system.optimizers {
       tensors += entry.optimizer.stateDictionary().map { ("optimizer/\(entry.name)/\($0.name)", $0.tensor) }
     }
-    tensors += system.randomSources.map { ("random/\($0.name)", $0.generator.state) }
+    tensors += system.randomSources.map { ("random/\($0.name)", $0.random.state) }
     tensors += system.auxiliaryState.map { ("auxiliary/\($0.name)", $0.tensor) }
     tensors += (plateau?.tensors ?? []).map { ("plateau/\($0.name)", $0.tensor) }
     return tensors + meter.tensors.map { ("loss/\($0.name)", $0.tensor) }
@@ -115,7 +115,7 @@ extension Trainer {
       guard let state = states[source.name] else {
         throw TrainingError(.notRead, "\(checkpoint.trainingPath) lacks the random state \(source.name); it is damaged")
       }
-      source.generator.state = state
+      source.random.state = state
     }
     try system.loadAuxiliaryState(dictionary(part("auxiliary/")))
     meter.restore(try part("loss/").map { ($0.name, $0.tensor.to(device)) }, counts: state.lossCounts)

@@ -210,7 +210,7 @@ public final class Trainer<System: AdversarialSystem> {
 
   /// Draws without leaving a trace: random states, buffers and modes are as before.
   private func drawSample(_ batch: System.Batch) -> Image {
-    let states = system.randomSources.map { ($0.generator, $0.generator.state.cloned()) }
+    let states = system.randomSources.map { ($0.random, $0.random.state.cloned()) }
     let buffers = system.networks.flatMap { $0.module.namedBuffers() }.map {
       ($0.buffer.value, $0.buffer.value.cloned())
     }

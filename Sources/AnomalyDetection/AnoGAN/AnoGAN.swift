@@ -25,7 +25,7 @@ public final class AnoGAN: AnomalySystem {
 
   public var networks: [(name: String, module: Module)] { pair.networks }
   public var optimizers: [(name: String, optimizer: any Optimizer)] { pair.optimizers }
-  public var randomSources: [(name: String, generator: Generator)] { pair.randomSources }
+  public var randomSources: [(name: String, random: RandomSource)] { pair.randomSources }
 
   public func begin(_ batch: ImageBatch) {
     let real = Tensor(batch, device: pair.device)

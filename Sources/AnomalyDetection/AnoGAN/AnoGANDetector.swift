@@ -32,10 +32,10 @@ public final class AnoGANDetector: AnomalyDetector {
 
   /// Searches, then compares. Every query starts at the same points, drawn by the recipe's seed.
   public func examine(_ windows: Tensor) -> Examination {
-    let random = Generator(seed: recipe.run.seed &+ 0x5EA2_C4ED)
+    let random = RandomSource(seed: recipe.run.seed &+ 0x5EA2_C4ED)
     let space = recipe.base.generator.latentSpace
     let starts = (0..<recipe.search.restarts).map { _ in
-      let start = space.sample(1, generator: random).input
+      let start = space.sample(1, random: random).input
       return start.expanded(to: [windows.shape[0], space.dimension]).contiguous().to(windows.device)
     }
     let found = search(windows, starts: starts)

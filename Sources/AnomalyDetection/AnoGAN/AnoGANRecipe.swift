@@ -61,11 +61,11 @@ public struct AnoGANRecipe: GenerativeAnomalyRecipe {
 
   /// Builds the networks, whose weights are then loaded.
   public func makeDetector(device: Device) throws -> any AnomalyDetector {
-    let random = Generator(seed: 0)
+    let random = RandomSource(seed: 0)
     let networks = try withoutDrawingWeights {
       (
-        generator: try base.generator.makeNetwork(generator: random),
-        discriminator: base.game.makeDiscriminator(for: base.generator, generator: random)
+        generator: try base.generator.makeNetwork(random: random),
+        discriminator: base.game.makeDiscriminator(for: base.generator, random: random)
       )
     }
     try networks.generator.move(to: device)

@@ -36,7 +36,7 @@ public final class Autoencoder: AnomalySystem {
   public init(_ recipe: AutoencoderRecipe, device: Device = .cpu) throws {
     self.recipe = recipe
     self.device = device
-    network = try recipe.makeNetwork(generator: Generator(seed: recipe.run.seed))
+    network = try recipe.makeNetwork(random: RandomSource(seed: recipe.run.seed))
     try network.move(to: device)
     optimizer = Adam(network.parameters(), learningRate: recipe.run.learningRate)
   }

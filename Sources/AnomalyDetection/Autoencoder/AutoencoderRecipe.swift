@@ -80,17 +80,17 @@ public struct AutoencoderRecipe: AnomalySystemRecipe {
     }
   }
 
-  func makeNetwork(generator random: Generator) throws -> AutoencoderNetwork {
+  func makeNetwork(random: RandomSource) throws -> AutoencoderNetwork {
     AutoencoderNetwork(
       encoder: ImageEncoder(
         channels: channels, imageSize: imageSize, features: network.encoderFeatures,
-        latent: network.latentDimension, isBounded: false, generator: random),
-      decoder: try decoder.makeNetwork(generator: random))
+        latent: network.latentDimension, isBounded: false, random: random),
+      decoder: try decoder.makeNetwork(random: random))
   }
 
   /// Builds the network, whose weights are then loaded.
   public func makeDetector(device: Device) throws -> any AnomalyDetector {
-    let network = try withoutDrawingWeights { try makeNetwork(generator: Generator(seed: 0)) }
+    let network = try withoutDrawingWeights { try makeNetwork(random: RandomSource(seed: 0)) }
     try network.move(to: device)
     return AutoencoderDetector(network, recipe: self)
   }

@@ -30,8 +30,8 @@ public final class FastAnoGAN: AnomalySystem {
   public init(_ recipe: FastAnoGANRecipe, device: Device = .cpu) throws {
     self.recipe = recipe
     pair = try GenerativePair(recipe.base, device: device)
-    encoder = recipe.makeEncoder(generator: pair.weights)
-    recipe.base.game.initialize(encoder, generator: pair.weights)
+    encoder = recipe.makeEncoder(random: pair.weights)
+    recipe.base.game.initialize(encoder, random: pair.weights)
     try encoder.move(to: device)
     let rate = recipe.encoder.learningRate
     optimizerOfEncoder =
@@ -43,7 +43,7 @@ public final class FastAnoGAN: AnomalySystem {
   public var optimizers: [(name: String, optimizer: any Optimizer)] {
     pair.optimizers + [("encoder", optimizerOfEncoder)]
   }
-  public var randomSources: [(name: String, generator: Generator)] { pair.randomSources }
+  public var randomSources: [(name: String, random: RandomSource)] { pair.randomSources }
   public var auxiliaryState: [(name: String, tensor: Tensor)] { [("steps", Tensor([stepCount]))] }
 
   public func loadAuxiliaryState(_ state: [String: Tensor]) throws {

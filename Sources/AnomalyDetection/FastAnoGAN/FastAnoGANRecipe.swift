@@ -111,20 +111,20 @@ public struct FastAnoGANRecipe: GenerativeAnomalyRecipe {
       "kappa is \(encoder.kappa) and score_kappa \(encoder.scoreKappa); choose 0 or more, or -1 for score_kappa")
   }
 
-  func makeEncoder(generator random: Generator) -> ImageEncoder {
+  func makeEncoder(random: RandomSource) -> ImageEncoder {
     ImageEncoder(
       channels: channels, imageSize: imageSize, features: encoder.features, latent: base.generator.latentDimension,
-      isBounded: base.generator.noise == .uniform, generator: random)
+      isBounded: base.generator.noise == .uniform, random: random)
   }
 
   /// Builds the networks, whose weights are then loaded.
   public func makeDetector(device: Device) throws -> any AnomalyDetector {
-    let random = Generator(seed: 0)
+    let random = RandomSource(seed: 0)
     let networks = try withoutDrawingWeights {
       (
-        generator: try base.generator.makeNetwork(generator: random),
-        critic: base.game.makeDiscriminator(for: base.generator, generator: random),
-        encoder: makeEncoder(generator: random)
+        generator: try base.generator.makeNetwork(random: random),
+        critic: base.game.makeDiscriminator(for: base.generator, random: random),
+        encoder: makeEncoder(random: random)
       )
     }
     for network in [networks.generator, networks.critic, networks.encoder] as [any Layer] {

@@ -16,7 +16,7 @@ public final class ImageEncoder: Module, Layer {
   ///   - latent: numbers of the point.
   ///   - isBounded: whether they lie in -1...1, as even noise does.
   public init(
-    channels: Int, imageSize: Int, features: Int, latent: Int, isBounded: Bool, generator: Generator
+    channels: Int, imageSize: Int, features: Int, latent: Int, isBounded: Bool, random: RandomSource
   ) {
     var (inputs, width, side) = (channels, features, imageSize)
     var layers: [any Layer] = []
@@ -24,13 +24,13 @@ public final class ImageEncoder: Module, Layer {
       // A batch norm brings a bias of its own; the first layer has none behind it.
       let isFirst = inputs == channels && side == imageSize
       layers.append(
-        Conv2d(inputs, width, kernelSize: 4, stride: 2, padding: 1, bias: isFirst, generator: generator))
+        Conv2d(inputs, width, kernelSize: 4, stride: 2, padding: 1, bias: isFirst, random: random))
       if !isFirst { layers.append(BatchNorm2d(width)) }
       layers.append(LeakyReLU(0.2, inPlace: true))
       (inputs, width, side) = (width, 2 * width, side / 2)
     }
     main = Sequential(layers)
-    last = Linear(inputs * side * side, latent, generator: generator)
+    last = Linear(inputs * side * side, latent, random: random)
     self.isBounded = isBounded
     super.init()
   }

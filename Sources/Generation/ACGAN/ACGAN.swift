@@ -26,7 +26,7 @@ public final class ACGAN: GenerativeSystem {
     let classCount = recipe.base.generator.classes.count
     var made: Linear?
     pair = try GenerativePair(recipe.base, device: device) { discriminator, weights in
-      let layer = Linear(discriminator.featureCount, classCount, generator: weights)
+      let layer = Linear(discriminator.featureCount, classCount, random: weights)
       made = layer
       return [layer]
     }

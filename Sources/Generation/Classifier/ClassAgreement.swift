@@ -47,10 +47,10 @@ public struct ClassAgreement: Codable, Sendable, Equatable {
           + "model draws \(generator.recipe.imageSize) with \(generator.recipe.channels); train a classifier with the "
           + "same --image-size and --channels")
     }
-    let random = Generator(seed: seed)
+    let random = RandomSource(seed: seed)
     let names = classifier.classNames
     categories = (0..<space.codes[code].width).map { value in
-      let sample = space.sample(pictures, generator: random).setting(code: code, to: Double(value))
+      let sample = space.sample(pictures, random: random).setting(code: code, to: Double(value))
       var counts = [Int](repeating: 0, count: names.count)
       for index in classifier.classes(of: generator.draw(sample)) { counts[index] += 1 }
       let most = counts.indices.max { counts[$0] < counts[$1] } ?? 0

@@ -65,9 +65,9 @@ public struct ClassifierRecipe: GenerativeSystemRecipe {
     try base.resolve(images: images, stepsPerEpoch: stepsPerEpoch, conditional: true)
   }
 
-  func makeNetwork(generator: Generator) -> ClassifierNetwork {
+  func makeNetwork(random: RandomSource) -> ClassifierNetwork {
     ClassifierNetwork(
       channels: base.generator.channels, imageSize: base.generator.imageSize, classes: base.generator.classes.count,
-      generator: generator)
+      random: random)
   }
 }

@@ -13,20 +13,20 @@ public final class ClassifierNetwork: Module, Layer {
 
   /// Builds the network with PyTorch's default weights: 3x3 convolutions with batch norm and ReLU, halved until the side is
   /// at most 7, a dense layer of 128 features, a dense layer of classes.
-  public init(channels: Int, imageSize: Int, classes: Int, generator: Generator) {
+  public init(channels: Int, imageSize: Int, classes: Int, random: RandomSource) {
     var layers: [any Layer] = []
     var (width, side) = (channels, imageSize)
     while side > 7 {
       let next = min(128, width == channels ? 32 : 2 * width)
       layers += [
-        Conv2d(width, next, kernelSize: 3, stride: 2, padding: 1, bias: false, generator: generator),
+        Conv2d(width, next, kernelSize: 3, stride: 2, padding: 1, bias: false, random: random),
         BatchNorm2d(next), ReLU(inPlace: true),
       ]
       (width, side) = (next, (side + 1) / 2)
     }
     main = Sequential(layers)
-    dense = Linear(width * side * side, 128, generator: generator)
-    last = Linear(128, classes, generator: generator)
+    dense = Linear(width * side * side, 128, random: random)
+    last = Linear(128, classes, random: random)
     super.init()
   }
 
@@ -43,7 +43,7 @@ public final class PictureClassifier: AdversarialSystem {
 
   private let network: ClassifierNetwork
   private let optimizer: Adam
-  private let changes: Generator
+  private let changes: RandomSource
   private let recipe: ClassifierRecipe
   private let device: Device
   private var step: (images: Tensor, classes: Tensor)?
@@ -54,21 +54,21 @@ public final class PictureClassifier: AdversarialSystem {
   public init(_ recipe: ClassifierRecipe, device: Device = .cpu) throws {
     self.recipe = recipe
     self.device = device
-    network = recipe.makeNetwork(generator: Generator(seed: recipe.base.run.seed))
+    network = recipe.makeNetwork(random: RandomSource(seed: recipe.base.run.seed))
     try network.move(to: device)
     optimizer = Adam(network.parameters(), learningRate: recipe.base.run.learningRate)
-    changes = Generator(seed: recipe.base.run.seed &+ 1)
+    changes = RandomSource(seed: recipe.base.run.seed &+ 1)
   }
 
   public var networks: [(name: String, module: Module)] { [("classifier", network)] }
   public var optimizers: [(name: String, optimizer: any Optimizer)] { [("classifier", optimizer)] }
-  public var randomSources: [(name: String, generator: Generator)] { [("changes", changes)] }
+  public var randomSources: [(name: String, random: RandomSource)] { [("changes", changes)] }
 
   public func begin(_ batch: LabelledBatch) {
     let images = Tensor(pictures: batch, device: device)
     step = (
       recipe.training.augment
-        ? RandomAffine(rotation: 10, scale: 0.1, shear: 0.1, shift: 0.05)(images, generator: changes) : images,
+        ? RandomAffine(rotation: 10, scale: 0.1, shear: 0.1, shift: 0.05)(images, random: changes) : images,
       Tensor(classesOf: batch, device: device)
     )
   }

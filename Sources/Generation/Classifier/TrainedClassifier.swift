@@ -42,7 +42,7 @@ public final class TrainedClassifier: FeatureExtractor {
     self.path = file.path
     (classNames, imageSize) = (recipe.base.generator.classes, recipe.base.generator.imageSize)
     channels = recipe.base.generator.channels
-    network = withoutDrawingWeights { recipe.makeNetwork(generator: Generator(seed: 0)) }
+    network = withoutDrawingWeights { recipe.makeNetwork(random: RandomSource(seed: 0)) }
     self.device = device
     resize = FeatureResize(size: imageSize)
     step = file.step

@@ -35,14 +35,14 @@ public struct CodeDirections: Codable, Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - images: `[N, C, H, W]` in -1...1, bright on dark.
-  ///   - generator: draws the changes, on the CPU.
+  ///   - random: draws the changes, on the CPU.
   /// - Returns: the pictures, and `[N, codes]`.
-  func callAsFunction(_ images: Tensor, codes: Int, generator: Generator) -> (images: Tensor, shift: Tensor) {
+  func callAsFunction(_ images: Tensor, codes: Int, random: RandomSource) -> (images: Tensor, shift: Tensor) {
     let count = images.shape[0]
     var changed = images
     var shifts: [Tensor] = []
     for change in changes.prefix(codes) {
-      let amount = (Tensor.rand([count], generator: generator) * 2 - 1).to(images.device)
+      let amount = (Tensor.rand([count], random: random) * 2 - 1).to(images.device)
       switch change {
       case .shear: changed = sheared(changed, by: amount * 0.45)
       case .stroke: changed = thickened(changed, by: amount * 0.8)

@@ -64,7 +64,7 @@ extension CodesReport {
       continuous = []
       return
     }
-    let sample = space.sample(drawn, generator: Generator(seed: seed))
+    let sample = space.sample(drawn, random: RandomSource(seed: seed))
     let ofDrawn = Self.properties(of: generator.draw(sample))
     let ofData = Self.properties(of: images)
     continuous = space.continuous.enumerated().map { position, code in

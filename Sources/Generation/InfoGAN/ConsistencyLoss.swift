@@ -22,17 +22,17 @@ public struct ConsistencyLoss: Codable, Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - images: `[N, C, H, W]` in -1...1.
-  ///   - generator: draws T and the direction from which r is found, on the CPU; all heads share both.
+  ///   - random: draws T and the direction from which r is found, on the CPU; all heads share both.
   ///   - classify: pictures to the heads' logits of the categories, `[heads, N, K]`.
   /// - Returns: the mean over heads, and each head's loss, `[heads]`.
   public func callAsFunction(
-    _ images: Tensor, generator: Generator, classify: (Tensor) -> Tensor
+    _ images: Tensor, random: RandomSource, classify: (Tensor) -> Tensor
   ) -> (mean: LossTerms, ofHeads: Tensor) {
     let logProbabilities = logSoftmax(classify(images), dim: 2)
     let probabilities = logProbabilities.exp()
     let fixed = probabilities.detached()
-    let transformed = divergence(fixed, logSoftmax(classify(affine(images, generator: generator)), dim: 2))
-    let perturbed = images + perturbation(of: images, fixed, generator: generator, classify: classify)
+    let transformed = divergence(fixed, logSoftmax(classify(affine(images, random: random)), dim: 2))
+    let perturbed = images + perturbation(of: images, fixed, random: random, classify: classify)
     let adversarial = divergence(fixed, logSoftmax(classify(perturbed), dim: 2))
     let use = probabilities.mean(dims: [1])
     let evenness = -(use * (use + 1e-12).log()).sum(dims: [1])
@@ -50,9 +50,9 @@ public struct ConsistencyLoss: Codable, Sendable, Equatable {
 
   /// The direction in which the categories change most, found by one power iteration from a random one.
   private func perturbation(
-    of images: Tensor, _ fixed: Tensor, generator: Generator, classify: (Tensor) -> Tensor
+    of images: Tensor, _ fixed: Tensor, random: RandomSource, classify: (Tensor) -> Tensor
   ) -> Tensor {
-    let start = unit(Tensor.randn(images.shape, generator: generator).to(images.device)) * 10
+    let start = unit(Tensor.randn(images.shape, random: random).to(images.device)) * 10
     start.requiresGrad = true
     let change = divergence(fixed, logSoftmax(classify(images + start), dim: 2)).sum()
     return unit(grad(of: change, with: start)).detached() * radius

@@ -24,7 +24,7 @@ public final class InfoGAN: AdversarialSystem {
 
   public var networks: [(name: String, module: Module)] { core.networks }
   public var optimizers: [(name: String, optimizer: any Optimizer)] { core.optimizers }
-  public var randomSources: [(name: String, generator: Generator)] { core.randomSources }
+  public var randomSources: [(name: String, random: RandomSource)] { core.randomSources }
   public var auxiliaryState: [(name: String, tensor: Tensor)] { core.auxiliaryState }
   public func loadAuxiliaryState(_ state: [String: Tensor]) throws { try core.loadAuxiliaryState(state) }
 

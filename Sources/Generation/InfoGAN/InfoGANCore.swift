@@ -13,7 +13,7 @@ final class InfoGANCore {
   let recognition: RecognitionNetwork
   private let recipe: InfoGANRecipe
   private let optimizerOfRecognition: Adam?
-  private let changes: Generator
+  private let changes: RandomSource
   /// What labels add to Q's loss on real pictures, if anything; it is handed what reads the first categorical code.
   private let supervision: Supervision?
   /// How many steps were taken.
@@ -38,9 +38,9 @@ final class InfoGANCore {
     var made: RecognitionNetwork?
     pair = try GenerativePair(recipe.base, device: device) { discriminator, weights in
       let body =
-        recipe.anchor.isOn ? recipe.base.game.makeDiscriminator(for: recipe.base.generator, generator: weights) : nil
+        recipe.anchor.isOn ? recipe.base.game.makeDiscriminator(for: recipe.base.generator, random: weights) : nil
       let network = RecognitionNetwork(
-        space, featureCount: discriminator.featureCount, body: body, heads: recipe.headCount, generator: weights)
+        space, featureCount: discriminator.featureCount, body: body, heads: recipe.headCount, random: weights)
       made = network
       return network.sharedHeads
     }
@@ -49,7 +49,7 @@ final class InfoGANCore {
     try recognition.move(to: device)
     let anchored = recognition.anchoredModules.flatMap { $0.parameters() }
     optimizerOfRecognition = recipe.anchor.isOn ? Adam(anchored, learningRate: recipe.anchor.learningRate) : nil
-    changes = Generator(seed: recipe.base.run.seed &+ 0x5851_F42D_4C95_7F2D)
+    changes = RandomSource(seed: recipe.base.run.seed &+ 0x5851_F42D_4C95_7F2D)
   }
 
   var networks: [(name: String, module: Module)] { pair.networks + [("recognition", recognition)] }
@@ -58,7 +58,7 @@ final class InfoGANCore {
     pair.optimizers + (optimizerOfRecognition.map { [("recognition", $0)] } ?? [])
   }
 
-  var randomSources: [(name: String, generator: Generator)] { pair.randomSources + [("changes", changes)] }
+  var randomSources: [(name: String, random: RandomSource)] { pair.randomSources + [("changes", changes)] }
 
   var auxiliaryState: [(name: String, tensor: Tensor)] { [("steps", Tensor([stepCount]))] }
 
@@ -117,7 +117,7 @@ final class InfoGANCore {
     for module in recognition.anchoredModules { module.train() }
     let images = current.anchorImages ?? current.real
     let compete = isAnchoring
-    let (loss, ofHeads) = recipe.consistency(images, generator: changes) {
+    let (loss, ofHeads) = recipe.consistency(images, random: changes) {
       compete ? recognition.candidateLogits($0) : recognition.anchoredLogits($0).unsqueezed(dim: 0)
     }
     if compete { recognition.note(candidateLosses: ofHeads) }
@@ -148,7 +148,7 @@ final class InfoGANCore {
   private func changedImages(of real: Tensor) -> (images: Tensor, shift: Tensor)? {
     let codes = recipe.base.generator.latentSpace.continuous.count
     guard !recipe.directions.changes.isEmpty, codes > 0 else { return nil }
-    return recipe.directions(real, codes: codes, generator: changes)
+    return recipe.directions(real, codes: codes, random: changes)
   }
 
   /// How far the continuous codes of changed real pictures are from where the changes should have moved them, and the code

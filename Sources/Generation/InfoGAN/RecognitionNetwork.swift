@@ -7,10 +7,10 @@ public import TorchNN
 final class RecognitionHead: Module, Layer {
   let main: Sequential
 
-  init(_ inputs: Int, _ outputs: Int, generator: Generator) {
+  init(_ inputs: Int, _ outputs: Int, random: RandomSource) {
     main = Sequential(
-      Linear(inputs, 128, generator: generator), BatchNorm1d(128), LeakyReLU(0.1, inPlace: true),
-      Linear(128, outputs, generator: generator))
+      Linear(inputs, 128, random: random), BatchNorm1d(128), LeakyReLU(0.1, inPlace: true),
+      Linear(128, outputs, random: random))
     super.init()
   }
 
@@ -38,17 +38,17 @@ public final class RecognitionNetwork: Module {
   ///   - body: layers of the first categorical code's own.
   ///   - heads: how many heads on them compete to be its last layers.
   init(
-    _ space: LatentSpace, featureCount: Int, body: (any ImageDiscriminator)?, heads: Int, generator: Generator
+    _ space: LatentSpace, featureCount: Int, body: (any ImageDiscriminator)?, heads: Int, random: RandomSource
   ) {
     self.body = body
     categorical = space.categorical.enumerated().map { position, code in
       let inputs = position == 0 ? body?.featureCount ?? featureCount : featureCount
-      return RecognitionHead(inputs, space.codes[code].width, generator: generator)
+      return RecognitionHead(inputs, space.codes[code].width, random: random)
     }
     let numbers = space.continuous.count
-    continuous = numbers > 0 ? RecognitionHead(featureCount, numbers, generator: generator) : nil
+    continuous = numbers > 0 ? RecognitionHead(featureCount, numbers, random: random) : nil
     candidates = (1..<max(1, heads)).map { _ in
-      RecognitionHead(body?.featureCount ?? featureCount, space.codes[space.categorical[0]].width, generator: generator)
+      RecognitionHead(body?.featureCount ?? featureCount, space.codes[space.categorical[0]].width, random: random)
     }
     candidateLosses = candidates.isEmpty ? nil : Buffer(Tensor.zeros([heads]))
     super.init()

@@ -14,7 +14,7 @@ public final class SSInfoGAN: AdversarialSystem {
   public static let identifier = "ss-infogan"
 
   private let core: InfoGANCore
-  private let labelNoise: Generator
+  private let labelNoise: RandomSource
 
   /// Builds the networks with fresh weights from the recipe's seed.
   ///
@@ -27,14 +27,14 @@ public final class SSInfoGAN: AdversarialSystem {
     let batch = chosen.batch(Array(0..<chosen.count))
     let pictures = Tensor(pictures: batch, device: device)
     let classes = Tensor(classesOf: batch, device: device)
-    let noise = Generator(seed: recipe.base.run.seed &+ 0x2545_F491_4F6C_DD1D)
+    let noise = RandomSource(seed: recipe.base.run.seed &+ 0x2545_F491_4F6C_DD1D)
     let weight = recipe.supervision.lambdaSupervised
     let change = recipe.unsupervised.consistency.affine
     let size = min(recipe.supervision.batchSize, chosen.count)
     labelNoise = noise
     core = try InfoGANCore(recipe.unsupervised, device: device) { classify in
-      let indices = Tensor.randperm(chosen.count, generator: noise).narrow(dim: 0, start: 0, length: size).to(device)
-      let images = change(pictures.index(select: indices), generator: noise)
+      let indices = Tensor.randperm(chosen.count, random: noise).narrow(dim: 0, start: 0, length: size).to(device)
+      let images = change(pictures.index(select: indices), random: noise)
       let value = crossEntropy(classify(images), target: classes.index(select: indices))
       return LossTerms(total: value * weight, terms: [(name: "labelled", value: value)])
     }
@@ -42,7 +42,7 @@ public final class SSInfoGAN: AdversarialSystem {
 
   public var networks: [(name: String, module: Module)] { core.networks }
   public var optimizers: [(name: String, optimizer: any Optimizer)] { core.optimizers }
-  public var randomSources: [(name: String, generator: Generator)] {
+  public var randomSources: [(name: String, random: RandomSource)] {
     core.randomSources + [("labelled", labelNoise)]
   }
   public var auxiliaryState: [(name: String, tensor: Tensor)] { core.auxiliaryState }

@@ -33,12 +33,12 @@ public struct TrainedRecognition {
     self.recipe = recipe.base.generator
     self.device = device
     space = recipe.base.generator.latentSpace
-    let weights = Generator(seed: 0)
-    discriminator = recipe.base.game.makeDiscriminator(for: recipe.base.generator, generator: weights)
+    let weights = RandomSource(seed: 0)
+    discriminator = recipe.base.game.makeDiscriminator(for: recipe.base.generator, random: weights)
     let body =
-      recipe.anchor.isOn ? recipe.base.game.makeDiscriminator(for: recipe.base.generator, generator: weights) : nil
+      recipe.anchor.isOn ? recipe.base.game.makeDiscriminator(for: recipe.base.generator, random: weights) : nil
     network = RecognitionNetwork(
-      space, featureCount: discriminator.featureCount, body: body, heads: recipe.headCount, generator: weights)
+      space, featureCount: discriminator.featureCount, body: body, heads: recipe.headCount, random: weights)
     try judge.load(into: discriminator)
     try file.load(into: network)
     for module in [discriminator as Module, network] {

@@ -30,9 +30,9 @@ public struct KernelDistance: Sendable, Equatable, Codable {
     let size = min(subsetSize, a.size(0), b.size(0))
     self.subsetSize = size
     self.subsets = size == a.size(0) && size == b.size(0) ? 1 : subsets
-    let generator = Generator(seed: seed)
+    let random = RandomSource(seed: seed)
     func drawn(_ features: Tensor) -> Tensor {
-      let order = Tensor.randperm(features.size(0), generator: generator).narrow(dim: 0, start: 0, length: size)
+      let order = Tensor.randperm(features.size(0), random: random).narrow(dim: 0, start: 0, length: size)
       return features.index(select: order.to(features.device))
     }
     let values = (0..<self.subsets).map { _ in

@@ -61,21 +61,21 @@ public struct Bootstrap: Sendable {
   /// - Parameter level: the probability to cover, between 0 and 1.
   public func interval(level: Double = 0.95, of figure: (ROCCurve) -> Double) -> ConfidenceInterval {
     precondition(level > 0 && level < 1, "a level lies between 0 and 1")
-    let generator = Generator(seed: seed)
-    let values = (0..<resamples).map { _ in figure(drawn(generator)) }.sorted()
+    let random = RandomSource(seed: seed)
+    let values = (0..<resamples).map { _ in figure(drawn(random)) }.sorted()
     return ConfidenceInterval(
       lower: quantile(values, (1 - level) / 2), upper: quantile(values, (1 + level) / 2), level: level)
   }
 
-  private func drawn(_ generator: Generator) -> ROCCurve {
+  private func drawn(_ random: RandomSource) -> ROCCurve {
     ROCCurve(
-      thresholds: thresholds, truePositives: sums(positives, generator), falsePositives: sums(negatives, generator))
+      thresholds: thresholds, truePositives: sums(positives, random), falsePositives: sums(negatives, random))
   }
 
   /// How many drawn samples lie at each threshold or above it.
-  private func sums(_ places: [Int], _ generator: Generator) -> [Double] {
+  private func sums(_ places: [Int], _ random: RandomSource) -> [Double] {
     var sums = [Double](repeating: 0, count: thresholds.count)
-    let draws = Tensor.randint(high: places.count, shape: [places.count], generator: generator).int64Array()
+    let draws = Tensor.randint(high: places.count, shape: [places.count], random: random).int64Array()
     for draw in draws { sums[places[Int(draw)]] += 1 }
     for index in sums.indices.dropFirst() { sums[index] += sums[index - 1] }
     return sums

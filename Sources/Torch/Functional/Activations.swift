@@ -56,11 +56,11 @@ public func logSoftmax(_ x: Tensor, dim: Int, file: StaticString = #fileID, line
 
 /// In training, sets each element to 0 with probability `p` and divides the others by 1 - p; else returns x.
 public func dropout(
-  _ x: Tensor, p: Double = 0.5, training: Bool, generator: Generator, file: StaticString = #fileID,
+  _ x: Tensor, p: Double = 0.5, training: Bool, random: RandomSource, file: StaticString = #fileID,
   line: UInt = #line
 ) -> Tensor {
   guard training, p > 0 else { return x }
-  return withExtendedLifetime(generator) { produce(x, file, line) { ct_dropout($0, $1, p, generator.raw) } }
+  return withExtendedLifetime(random) { produce(x, file, line) { ct_dropout($0, $1, p, random.raw) } }
 }
 
 // MARK: - In place

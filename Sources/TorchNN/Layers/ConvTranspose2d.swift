@@ -23,13 +23,13 @@ public final class ConvTranspose2d: Module, WeightedLayer {
   /// Draws PyTorch's default weights: uniform in `±1 / sqrt(outChannels / groups * kernelSize²)`, bias too.
   public init(
     _ inChannels: Int, _ outChannels: Int, kernelSize: Int, stride: Int = 1, padding: Int = 0, outputPadding: Int = 0,
-    dilation: Int = 1, groups: Int = 1, bias: Bool = true, generator: Generator
+    dilation: Int = 1, groups: Int = 1, bias: Bool = true, random: RandomSource
   ) {
     precondition(
       inChannels % groups == 0 && outChannels % groups == 0, "both channel counts are multiples of the groups")
     let shape = [inChannels, outChannels / groups, kernelSize, kernelSize]
-    weight = defaultWeight(shape, generator: generator)
-    self.bias = bias ? defaultBias(outChannels, weight: shape, generator: generator) : nil
+    weight = defaultWeight(shape, random: random)
+    self.bias = bias ? defaultBias(outChannels, weight: shape, random: random) : nil
     self.stride = stride
     self.padding = padding
     self.outputPadding = outputPadding

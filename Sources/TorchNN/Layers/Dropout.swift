@@ -7,22 +7,22 @@ public final class Dropout: Module, Layer {
   /// The probability to be dropped.
   public let probability: Double
   /// Draws the masks; its state belongs in a checkpoint.
-  public let generator: Generator
+  public let random: RandomSource
 
   /// Makes the layer; it drops nothing until it is trained.
   ///
   /// - Parameters:
   ///   - probability: in `0...1`.
-  ///   - generator: draws the masks; on the device of the input.
-  public init(_ probability: Double = 0.5, generator: Generator) {
+  ///   - random: draws the masks; on the device of the input.
+  public init(_ probability: Double = 0.5, random: RandomSource) {
     precondition((0...1).contains(probability), "a probability lies in 0...1, not at \(probability)")
     self.probability = probability
-    self.generator = generator
+    self.random = random
     super.init()
   }
 
   /// Drops values in training.
   public func callAsFunction(_ input: Tensor) -> Tensor {
-    dropout(input, p: probability, training: isTraining, generator: generator)
+    dropout(input, p: probability, training: isTraining, random: random)
   }
 }

@@ -6,8 +6,8 @@ public final class Embedding: Module, Layer {
   public let weight: Parameter
 
   /// Draws the vectors from N(0, 1), as PyTorch does.
-  public init(_ count: Int, _ dimension: Int, generator: Generator) {
-    weight = Parameter(Tensor.randn([count, dimension], generator: generator, device: generator.device))
+  public init(_ count: Int, _ dimension: Int, random: RandomSource) {
+    weight = Parameter(Tensor.randn([count, dimension], random: random, device: random.device))
     super.init()
   }
 

@@ -8,10 +8,10 @@ public final class Linear: Module, WeightedLayer {
   public let bias: Parameter?
 
   /// Draws PyTorch's default weights: uniform in `±1 / sqrt(inFeatures)`, bias too.
-  public init(_ inFeatures: Int, _ outFeatures: Int, bias: Bool = true, generator: Generator) {
+  public init(_ inFeatures: Int, _ outFeatures: Int, bias: Bool = true, random: RandomSource) {
     let shape = [outFeatures, inFeatures]
-    weight = defaultWeight(shape, generator: generator)
-    self.bias = bias ? defaultBias(outFeatures, weight: shape, generator: generator) : nil
+    weight = defaultWeight(shape, random: random)
+    self.bias = bias ? defaultBias(outFeatures, weight: shape, random: random) : nil
     super.init()
   }
 

@@ -31,14 +31,14 @@ extension BatchNorm2d {
         let offset = bias.map { $0.value - mean } ?? -mean
         return self.bias.map { offset * scale + $0.value } ?? offset * scale
       }
-      let random = Generator(seed: 0)
+      let random = RandomSource(seed: 0)
       switch layer {
       case let layer as Conv2d where layer.groups == 1:
         let shape = layer.weight.value.shape
         let whole = withoutDrawingWeights {
           Conv2d(
             shape[1], shape[0], kernelSize: shape[2], stride: layer.stride, padding: layer.padding,
-            dilation: layer.dilation, generator: random)
+            dilation: layer.dilation, random: random)
         }
         return filled(whole, layer.weight.value * scale.reshaped([-1, 1, 1, 1]), shift(layer.bias))
       case let layer as ConvTranspose2d where layer.groups == 1:
@@ -46,7 +46,7 @@ extension BatchNorm2d {
         let whole = withoutDrawingWeights {
           ConvTranspose2d(
             shape[0], shape[1], kernelSize: shape[2], stride: layer.stride, padding: layer.padding,
-            outputPadding: layer.outputPadding, dilation: layer.dilation, generator: random)
+            outputPadding: layer.outputPadding, dilation: layer.dilation, random: random)
         }
         return filled(whole, layer.weight.value * scale.reshaped([1, -1, 1, 1]), shift(layer.bias))
       default: return nil

@@ -17,19 +17,19 @@ func fanIn(_ shape: [Int]) -> Int { shape.dropFirst().reduce(1, *) }
 func fanOut(_ shape: [Int]) -> Int { shape.dropFirst(2).reduce(shape[0], *) }
 
 /// PyTorch's default weights: uniform in `±1 / sqrt(fan in)`, which is Kaiming's bound with a = sqrt 5.
-func defaultWeight(_ shape: [Int], generator: Generator) -> Parameter {
-  uniform(shape, fanIn: fanIn(shape), generator: generator)
+func defaultWeight(_ shape: [Int], random: RandomSource) -> Parameter {
+  uniform(shape, fanIn: fanIn(shape), random: random)
 }
 
 /// PyTorch's default bias: uniform in `±1 / sqrt(fan in)` of the weight beside it.
-func defaultBias(_ count: Int, weight shape: [Int], generator: Generator) -> Parameter {
-  uniform([count], fanIn: fanIn(shape), generator: generator)
+func defaultBias(_ count: Int, weight shape: [Int], random: RandomSource) -> Parameter {
+  uniform([count], fanIn: fanIn(shape), random: random)
 }
 
-private func uniform(_ shape: [Int], fanIn: Int, generator: Generator) -> Parameter {
-  let tensor = Tensor.empty(shape, device: generator.device)
+private func uniform(_ shape: [Int], fanIn: Int, random: RandomSource) -> Parameter {
+  let tensor = Tensor.empty(shape, device: random.device)
   if WeightDrawing.isSkipped { return Parameter(tensor) }
   let bound = 1 / Double(max(1, fanIn)).squareRoot()
-  tensor.fillUniform(low: -bound, high: bound, generator: generator)
+  tensor.fillUniform(low: -bound, high: bound, random: random)
   return Parameter(tensor)
 }

@@ -17,8 +17,8 @@ public final class Pix2Pix: AdversarialSystem {
   public let discriminator: any Layer
   private let recipe: Pix2PixRecipe
   private let device: Device
-  private let dropoutNoise: Generator
-  private let penaltyNoise: Generator
+  private let dropoutNoise: RandomSource
+  private let penaltyNoise: RandomSource
   private let optimizerOfGenerator: Adam
   private let optimizerOfDiscriminator: Adam
   private let penalty: GradientPenalty
@@ -40,13 +40,13 @@ public final class Pix2Pix: AdversarialSystem {
     self.recipe = recipe
     self.device = device
     let seed = recipe.run.seed
-    let weights = Generator(seed: seed)
-    dropoutNoise = Generator(seed: seed &+ 0x9E37_79B9_7F4A_7C15, device: device)
-    penaltyNoise = Generator(seed: seed &+ 0x3C6E_F372_FE94_F82A, device: device)
-    let generator = try recipe.generator.makeNetwork(generator: weights, noise: dropoutNoise)
-    let discriminator = recipe.makeDiscriminator(generator: weights)
+    let weights = RandomSource(seed: seed)
+    dropoutNoise = RandomSource(seed: seed &+ 0x9E37_79B9_7F4A_7C15, device: device)
+    penaltyNoise = RandomSource(seed: seed &+ 0x3C6E_F372_FE94_F82A, device: device)
+    let generator = try recipe.generator.makeNetwork(random: weights, noise: dropoutNoise)
+    let discriminator = recipe.makeDiscriminator(random: weights)
     for network in [generator as Module, discriminator as Module] {
-      initialize(network, recipe.initialization, generator: weights)
+      initialize(network, recipe.initialization, random: weights)
       try network.move(to: device)
     }
     let betas = (recipe.objective.beta1, recipe.objective.beta2)
@@ -65,7 +65,7 @@ public final class Pix2Pix: AdversarialSystem {
     [("generator", optimizerOfGenerator), ("discriminator", optimizerOfDiscriminator)]
   }
 
-  public var randomSources: [(name: String, generator: Generator)] {
+  public var randomSources: [(name: String, random: RandomSource)] {
     [("dropout", dropoutNoise), ("penalty", penaltyNoise)]
   }
 
@@ -96,7 +96,7 @@ public final class Pix2Pix: AdversarialSystem {
     let real = objective.lossOfReal(discriminator(realPair))
     var terms = [(name: "D_real", value: real), (name: "D_fake", value: fake)]
     guard objective == .wganGP else { return LossTerms(total: (real + fake) * 0.5, terms: terms) }
-    let slope = penalty(real: realPair, fake: fakePair, generator: penaltyNoise) { discriminator($0) }
+    let slope = penalty(real: realPair, fake: fakePair, random: penaltyNoise) { discriminator($0) }
     terms.append((name: "D_penalty", value: slope))
     return LossTerms(total: real + fake + slope, terms: terms)
   }
@@ -151,17 +151,17 @@ public final class Pix2Pix: AdversarialSystem {
 
 extension Pix2PixRecipe {
   /// The discriminator, with PyTorch's default weights: it sees input and output together.
-  func makeDiscriminator(generator random: Generator) -> any Layer {
+  func makeDiscriminator(random: RandomSource) -> any Layer {
     let channels = generator.inputChannels + generator.outputChannels
     switch discriminator.architecture {
     case .patch:
       return PatchDiscriminator(
         inputChannels: channels, features: discriminator.features, layers: discriminator.layers,
-        normalization: generator.normalization, generator: random)
+        normalization: generator.normalization, random: random)
     case .pixel:
       return PixelDiscriminator(
         inputChannels: channels, features: discriminator.features, normalization: generator.normalization,
-        generator: random)
+        random: random)
     }
   }
 

@@ -39,7 +39,7 @@ struct ImageModelOptions: ParsableArguments {
   /// Draws latent points with what the options fix.
   func sample(_ count: Int, of generator: TrainedImageGenerator) throws -> LatentSample {
     let space = generator.space
-    var sample = space.sample(count, generator: Generator(seed: seed), truncation: truncation)
+    var sample = space.sample(count, random: RandomSource(seed: seed), truncation: truncation)
     if let name = self.class { sample = sample.setting(code: 0, to: Double(try generator.classIndex(name))) }
     for setting in codes {
       let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)

@@ -5,15 +5,15 @@ import Torch
 @testable import Adversarial
 
 @Suite struct BirthdayTestTests {
-  private func drawn(_ size: Int, of pictures: Tensor, _ generator: Generator) -> Tensor {
-    let numbers = Tensor.randint(high: pictures.size(0), shape: [size], generator: generator)
-    return pictures.index(select: numbers) + Tensor.randn([size, pictures.size(1)], generator: generator)
+  private func drawn(_ size: Int, of pictures: Tensor, _ random: RandomSource) -> Tensor {
+    let numbers = Tensor.randint(high: pictures.size(0), shape: [size], random: random)
+    return pictures.index(select: numbers) + Tensor.randn([size, pictures.size(1)], random: random)
   }
 
   @Test func batchesOfNoisyPicturesGiveTheirNumber() {
-    let generator = Generator(seed: 12)
-    let pictures = Tensor.rand([500, 48], generator: generator) * 255
-    let test = BirthdayTest(batches: [100, 200, 400].map { drawn($0, of: pictures, generator) })
+    let random = RandomSource(seed: 12)
+    let pictures = Tensor.rand([500, 48], random: random) * 255
+    let test = BirthdayTest(batches: [100, 200, 400].map { drawn($0, of: pictures, random) })
     #expect(test.estimate.interval.contains(500))
     #expect(test.estimate.interval.upper < 800)
     #expect(test.batches.map(\.size) == [100, 200, 400])

@@ -53,9 +53,9 @@ import Vision
   }
 
   @Test func figuresSayWhatTheyDependOn() throws {
-    let generator = Generator(seed: 1)
+    let generator = RandomSource(seed: 1)
     let extractor = PixelFeatures(width: 4, height: 2, channels: 1)
-    let (a, b) = (Tensor.randn([40, 8], generator: generator), Tensor.randn([50, 8], generator: generator))
+    let (a, b) = (Tensor.randn([40, 8], random: generator), Tensor.randn([50, 8], random: generator))
     let evaluation = try DistributionEvaluation(
       features: a, of: "drawn", reference: b, named: "faces", split: "test", from: extractor, subsetSize: 20, seed: 5)
     #expect(evaluation.images == 40 && evaluation.referenceImages == 50 && evaluation.dimensions == 8)

@@ -7,13 +7,13 @@ import TorchNN
 struct FoldedNetworksTests {
   @Test(arguments: [28, 64], [Normalization.batch, .none])
   func sameValues(imageSize: Int, normalization: Normalization) throws {
-    let random = Generator(seed: 1)
+    let random = RandomSource(seed: 1)
     let recipe = ImageGeneratorRecipe(imageSize: imageSize, channels: 1, features: 3, latentDimension: 5)
-    let generator = try recipe.makeNetwork(generator: random)
+    let generator = try recipe.makeNetwork(random: random)
     let discriminator = GameRecipe(features: 3, normalization: normalization)
-      .makeDiscriminator(for: recipe, generator: random)
+      .makeDiscriminator(for: recipe, random: random)
     // A pass in training gives the norms statistics of their own.
-    let points = Tensor.randn([6, 5], generator: random)
+    let points = Tensor.randn([6, 5], random: random)
     withoutGradients { _ = discriminator(generator(points)) }
     generator.eval()
     discriminator.eval()

@@ -15,14 +15,14 @@ struct GenerativeNetworksTests {
   @Test(arguments: ImageGeneratorRecipe.Architecture.allCases, [28, 32, 64, 128])
   func everySizeIsDrawnAndJudged(architecture: ImageGeneratorRecipe.Architecture, size: Int) throws {
     let recipe = recipe(architecture, size, size == 32 ? 3 : 1)
-    let network = try recipe.makeNetwork(generator: Generator(seed: 1))
-    let sample = recipe.latentSpace.sample(2, generator: Generator(seed: 2))
+    let network = try recipe.makeNetwork(random: RandomSource(seed: 1))
+    let sample = recipe.latentSpace.sample(2, random: RandomSource(seed: 2))
     #expect(sample.input.shape == [2, 10])
     let pictures = network(sample.input)
     #expect(pictures.shape == [2, recipe.channels, size, size])
     #expect(pictures.abs().max().item() <= 1)
     let discriminator = GameRecipe(features: 2, normalization: .none)
-      .makeDiscriminator(for: recipe, generator: Generator(seed: 3))
+      .makeDiscriminator(for: recipe, random: RandomSource(seed: 3))
     #expect(discriminator(pictures).shape == [2, 1])
     #expect(discriminator.features(pictures).shape == [2, discriminator.featureCount])
   }
@@ -41,10 +41,10 @@ struct GenerativeNetworksTests {
   @Test func spectralNormBoundsTheSlope() throws {
     var game = GameRecipe(features: 3, normalization: .none)
     game.spectralNorm = true
-    let discriminator = game.makeDiscriminator(for: recipe(.resnet, 28, 1), generator: Generator(seed: 3))
-    let features = Tensor.randn([8, 3], generator: Generator(seed: 4))
+    let discriminator = game.makeDiscriminator(for: recipe(.resnet, 28, 1), random: RandomSource(seed: 3))
+    let features = Tensor.randn([8, 3], random: RandomSource(seed: 4))
     for _ in 0..<50 { _ = discriminator.judge(features) }
-    let other = Tensor.randn([8, 3], generator: Generator(seed: 5))
+    let other = Tensor.randn([8, 3], random: RandomSource(seed: 5))
     let change = (discriminator.judge(features) - discriminator.judge(other)).norm(p: 2, dims: [1])
     let distance = (features - other).norm(p: 2, dims: [1])
     #expect((change / distance).max().item() <= 1.0001)
@@ -55,8 +55,8 @@ struct GenerativeNetworksTests {
   }
 
   @Test func averagesFollowSlowly() throws {
-    let source = Linear(2, 1, generator: Generator(seed: 1))
-    let average = AveragedNetwork(Linear(2, 1, generator: Generator(seed: 2)), of: source, decay: 0.75)
+    let source = Linear(2, 1, random: RandomSource(seed: 1))
+    let average = AveragedNetwork(Linear(2, 1, random: RandomSource(seed: 2)), of: source, decay: 0.75)
     let before = source.weight.value.detached().cloned()
     #expect(average.network.weight.value.equal(to: before))
     source.weight.value.add(inPlace: 4)

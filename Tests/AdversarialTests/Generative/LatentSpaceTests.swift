@@ -6,7 +6,7 @@ struct LatentSpaceTests {
   private let space = LatentSpace(noiseDimension: 5, codes: [.categorical(4), .uniform, .gaussian])
 
   @Test func inputsAreNoiseThenCodes() {
-    var sample = space.sample(3, generator: Generator(seed: 1))
+    var sample = space.sample(3, random: RandomSource(seed: 1))
     #expect(space.dimension == 11 && sample.input.shape == [3, 11])
     sample = sample.setting(code: 0, to: 2).setting(code: 1, to: 0.5)
     #expect(sample.input[0, 5..<10].array() == [0, 0, 1, 0, 0.5])
@@ -14,14 +14,14 @@ struct LatentSpaceTests {
   }
 
   @Test func truncationBoundsTheNoise() {
-    let bounded = space.sample(200, generator: Generator(seed: 1), truncation: 0.5)
+    let bounded = space.sample(200, random: RandomSource(seed: 1), truncation: 0.5)
     #expect(bounded.noise.abs().max().item() <= 0.5)
     #expect(bounded.noise.abs().mean().item() > 0.2)
-    #expect(space.sample(200, generator: Generator(seed: 1)).noise.abs().max().item() > 1)
+    #expect(space.sample(200, random: RandomSource(seed: 1)).noise.abs().max().item() > 1)
   }
 
   @Test func walksPassThroughTheirPoints() {
-    let sample = space.sample(3, generator: Generator(seed: 1))
+    let sample = space.sample(3, random: RandomSource(seed: 1))
     let walk = sample.interpolated(steps: 4)
     #expect(walk.count == 12)
     for point in 0..<3 {

@@ -14,8 +14,8 @@ struct GeneratorRecipeTests {
     GeneratorRecipe(architecture: .resnet, features: 4, blocks: 9, normalization: .batch, dropout: true),
   ])
   func readOffItsWeights(recipe: GeneratorRecipe) throws {
-    let random = Generator(seed: 1)
-    let network = try recipe.makeNetwork(generator: random, noise: random)
+    let random = RandomSource(seed: 1)
+    let network = try recipe.makeNetwork(random: random, noise: random)
     let shapes = Dictionary(uniqueKeysWithValues: network.stateDictionary().map { ($0.name, $0.tensor.shape) })
     var known = recipe
     if recipe.architecture == .resnet { known.depth = 0 }
@@ -23,7 +23,7 @@ struct GeneratorRecipeTests {
   }
 
   @Test func aDiscriminatorIsNoGenerator() {
-    let network = PatchDiscriminator(inputChannels: 6, features: 4, generator: Generator(seed: 1))
+    let network = PatchDiscriminator(inputChannels: 6, features: 4, random: RandomSource(seed: 1))
     let shapes = Dictionary(uniqueKeysWithValues: network.stateDictionary().map { ($0.name, $0.tensor.shape) })
     #expect(GeneratorRecipe(stateDictionary: shapes) == nil)
   }
@@ -34,8 +34,8 @@ struct GeneratorRecipeTests {
     (GeneratorRecipe(architecture: .resnet, blocks: 0), "num_blocks"),
   ])
   func namesTheImpossibleKey(recipe: GeneratorRecipe, key: String) {
-    let random = Generator(seed: 1)
-    let error = #expect(throws: TrainingError.self) { try recipe.makeNetwork(generator: random, noise: random) }
+    let random = RandomSource(seed: 1)
+    let error = #expect(throws: TrainingError.self) { try recipe.makeNetwork(random: random, noise: random) }
     #expect(error?.description.hasPrefix(key) == true)
   }
 }

@@ -9,12 +9,12 @@ struct JoinedBatchesTests {
   private func discriminator() -> any ImageDiscriminator {
     var recipe = ImageGeneratorRecipe(architecture: .infogan, latentDimension: 4, noise: .gaussian)
     (recipe.channels, recipe.imageSize) = (1, 28)
-    return GameRecipe(features: 8).makeDiscriminator(for: recipe, generator: Generator(seed: 1))
+    return GameRecipe(features: 8).makeDiscriminator(for: recipe, random: RandomSource(seed: 1))
   }
 
   @Test func featuresAndStatisticsAreThoseOfSinglePasses() throws {
     let (joined, single) = (discriminator(), discriminator())
-    let batches = (2..<5).map { Tensor.randn([6, 1, 28, 28], generator: Generator(seed: $0)) * Double($0) }
+    let batches = (2..<5).map { Tensor.randn([6, 1, 28, 28], random: RandomSource(seed: $0)) * Double($0) }
     let features = joined.features(of: batches)
     #expect(features.count == 3)
     for (one, batch) in zip(features, batches) {
@@ -29,7 +29,7 @@ struct JoinedBatchesTests {
 
   @Test func batchesOfTwoSizesArePassedOneByOne() {
     let network = discriminator()
-    let batches = [2, 3].map { Tensor.randn([$0, 1, 28, 28], generator: Generator(seed: 1)) }
+    let batches = [2, 3].map { Tensor.randn([$0, 1, 28, 28], random: RandomSource(seed: 1)) }
     #expect(network.features(of: batches).map(\.shape) == [[2, network.featureCount], [3, network.featureCount]])
   }
 }

@@ -6,13 +6,13 @@ import TorchNN
 
 /// Key names and counts are those of the well-known PyTorch code base, whose files must load.
 struct NetworkStructureTests {
-  private let random = Generator(seed: 1)
+  private let random = RandomSource(seed: 1)
 
   private func names(_ module: Module) -> [String] { module.stateDictionary().map(\.name) }
 
   @Test(arguments: [(Normalization.batch, 82, 54_413_955), (.instance, 32, 54_409_603)])
   func unet256(normalization: Normalization, keys: Int, parameters: Int) {
-    let network = UNet(normalization: normalization, generator: random, noise: random)
+    let network = UNet(normalization: normalization, random: random, noise: random)
     #expect(names(network).count == keys)
     #expect(network.parameterCount == parameters)
     #expect(names(network).first == "model.model.0.weight")
@@ -22,7 +22,7 @@ struct NetworkStructureTests {
 
   @Test(arguments: [(9, 48, 11_378_179), (6, 36, 7_837_699)])
   func resnet(blocks: Int, keys: Int, parameters: Int) {
-    let network = ResNetGenerator(blocks: blocks, generator: random, noise: random)
+    let network = ResNetGenerator(blocks: blocks, random: random, noise: random)
     #expect(names(network).count == keys)
     #expect(network.parameterCount == parameters)
     #expect(names(network).contains("model.10.conv_block.1.weight"))
@@ -31,13 +31,13 @@ struct NetworkStructureTests {
   }
 
   @Test func resnetWithDropoutMovesTheSecondConvolution() {
-    let network = ResNetGenerator(blocks: 2, features: 4, dropout: true, generator: random, noise: random)
+    let network = ResNetGenerator(blocks: 2, features: 4, dropout: true, random: random, noise: random)
     #expect(names(network).contains("model.10.conv_block.6.weight"))
   }
 
   @Test(arguments: [(6, Normalization.batch, 22, 2_768_705), (3, .instance, 10, 2_764_737)])
   func patchGAN70(channels: Int, normalization: Normalization, keys: Int, parameters: Int) {
-    let network = PatchDiscriminator(inputChannels: channels, normalization: normalization, generator: random)
+    let network = PatchDiscriminator(inputChannels: channels, normalization: normalization, random: random)
     #expect(names(network).count == keys)
     #expect(network.parameterCount == parameters)
     #expect(names(network).first == "model.0.weight")
@@ -45,7 +45,7 @@ struct NetworkStructureTests {
   }
 
   @Test func pixelDiscriminatorKeys() {
-    let network = PixelDiscriminator(inputChannels: 6, generator: random)
+    let network = PixelDiscriminator(inputChannels: 6, random: random)
     #expect(
       names(network).filter { $0.hasSuffix(".weight") } == ["net.0", "net.2", "net.3", "net.5"].map { $0 + ".weight" })
   }
@@ -55,7 +55,7 @@ struct NetworkStructureTests {
   func receptiveField(layers: Int, width: Int) {
     let side = 320
     let network = PatchDiscriminator(
-      inputChannels: 1, features: 1, layers: layers, normalization: .none, generator: random)
+      inputChannels: 1, features: 1, layers: layers, normalization: .none, random: random)
     for parameter in network.parameters() { withoutGradients { parameter.fill(1) } }
     let input = Tensor.ones([1, 1, side, side])
     input.requiresGrad = true
@@ -69,9 +69,9 @@ struct NetworkStructureTests {
   @Test(arguments: [(2, 8, 12), (4, 32, 16), (5, 32, 64)])
   func unetKeepsTheSize(depth: Int, height: Int, width: Int) {
     let network = UNet(
-      inputChannels: 1, outputChannels: 3, depth: depth, features: 2, generator: random, noise: random)
+      inputChannels: 1, outputChannels: 3, depth: depth, features: 2, random: random, noise: random)
     let side = network.sizeMultiple
-    let output = network(Tensor.randn([2, 1, height * side / 4, width * side / 4], generator: random))
+    let output = network(Tensor.randn([2, 1, height * side / 4, width * side / 4], random: random))
     #expect(output.shape == [2, 3, height * side / 4, width * side / 4])
     #expect(output.abs().max().item() <= 1)
   }

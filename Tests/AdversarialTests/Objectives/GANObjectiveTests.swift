@@ -43,10 +43,10 @@ struct GANObjectiveTests {
   @Test func penaltyOfALinearCritic() {
     let weight = Tensor([Float](repeating: 0.5, count: 12), shape: [1, 3, 2, 2])
     weight.requiresGrad = true
-    let random = Generator(seed: 3)
+    let random = RandomSource(seed: 3)
     let value = GradientPenalty(weight: 10)(
-      real: Tensor.randn([4, 3, 2, 2], generator: random), fake: Tensor.randn([4, 3, 2, 2], generator: random),
-      generator: random
+      real: Tensor.randn([4, 3, 2, 2], random: random), fake: Tensor.randn([4, 3, 2, 2], random: random),
+      random: random
     ) { ($0 * weight).sum(dims: [1, 2, 3]) }
     let slope = (12 * 0.25).squareRoot()
     expect(value, 10 * (slope - 1) * (slope - 1))

@@ -7,7 +7,7 @@ import Vision
 struct StructuralLossTests {
   /// Two pictures of random levels, as a tensor in -1...1 and as pictures.
   private func pictures(_ seed: UInt64, width: Int, height: Int) -> (tensor: Tensor, images: [Image]) {
-    let levels = Tensor.randint(high: 256, shape: [2, 3, height, width], generator: Generator(seed: seed)).to(.float32)
+    let levels = Tensor.randint(high: 256, shape: [2, 3, height, width], random: RandomSource(seed: seed)).to(.float32)
     let tensor = levels / 127.5 - 1
     return (tensor, tensor.images())
   }

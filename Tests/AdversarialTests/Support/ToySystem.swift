@@ -45,10 +45,10 @@ final class ToyGenerator: Module {
   let dropout: Dropout
   let last: Conv2d
 
-  init(weights: Generator, dropout generator: Generator) {
-    first = Conv2d(1, 4, kernelSize: 3, padding: 1, generator: weights)
-    dropout = Dropout(0.5, generator: generator)
-    last = Conv2d(4, 1, kernelSize: 3, padding: 1, generator: weights)
+  init(weights: RandomSource, dropout random: RandomSource) {
+    first = Conv2d(1, 4, kernelSize: 3, padding: 1, random: weights)
+    dropout = Dropout(0.5, random: random)
+    last = Conv2d(4, 1, kernelSize: 3, padding: 1, random: weights)
   }
 
   func callAsFunction(_ input: Tensor) -> Tensor { last(dropout(relu(norm(first(input))))).tanh() }
@@ -58,9 +58,9 @@ final class ToyDiscriminator: Module {
   let first: Conv2d
   let last: Conv2d
 
-  init(weights: Generator) {
-    first = Conv2d(1, 4, kernelSize: 3, stride: 2, padding: 1, generator: weights)
-    last = Conv2d(4, 1, kernelSize: 3, stride: 2, padding: 1, generator: weights)
+  init(weights: RandomSource) {
+    first = Conv2d(1, 4, kernelSize: 3, stride: 2, padding: 1, random: weights)
+    last = Conv2d(4, 1, kernelSize: 3, stride: 2, padding: 1, random: weights)
   }
 
   func callAsFunction(_ input: Tensor) -> Tensor { last(leakyRelu(first(input), negativeSlope: 0.2)) }
@@ -75,8 +75,8 @@ final class ToySystem: AdversarialSystem {
   let discriminator: ToyDiscriminator
   let generatorOptimizer: Adam
   let discriminatorOptimizer: Adam
-  let noise = Generator(seed: 11)
-  let draws = Generator(seed: 12)
+  let noise = RandomSource(seed: 11)
+  let draws = RandomSource(seed: 12)
   let pool = Tensor.zeros([4, 1, 8, 8])
   var generatorInterval = 1
   /// What happens to the generator's loss in the step of this batch.
@@ -88,7 +88,7 @@ final class ToySystem: AdversarialSystem {
   private var index = 0
 
   init(seed: UInt64 = 1, learningRate: Double = 2e-3) {
-    let weights = Generator(seed: seed)
+    let weights = RandomSource(seed: seed)
     generator = ToyGenerator(weights: weights, dropout: noise)
     discriminator = ToyDiscriminator(weights: weights)
     generatorOptimizer = Adam(generator.parameters(), learningRate: learningRate, betas: (0.5, 0.999))
@@ -99,7 +99,7 @@ final class ToySystem: AdversarialSystem {
   var optimizers: [(name: String, optimizer: any Optimizer)] {
     [("generator", generatorOptimizer), ("discriminator", discriminatorOptimizer)]
   }
-  var randomSources: [(name: String, generator: Generator)] { [("dropout", noise), ("pool", draws)] }
+  var randomSources: [(name: String, random: RandomSource)] { [("dropout", noise), ("pool", draws)] }
   var auxiliaryState: [(name: String, tensor: Tensor)] { [("pool", pool)] }
 
   func loadAuxiliaryState(_ state: [String: Tensor]) throws {
@@ -128,7 +128,7 @@ final class ToySystem: AdversarialSystem {
   private func discriminatorLoss() -> LossTerms {
     guard let real, let fake else { preconditionFailure("a phase runs between begin and end") }
     withoutGradients {
-      let chosen = Tensor.rand([4, 1, 1, 1], generator: draws) .< 0.5
+      let chosen = Tensor.rand([4, 1, 1, 1], random: draws) .< 0.5
       pool.copy(from: Tensor.where(chosen, fake.detached().to(.float32), pool))
     }
     let onReal = discriminator(real)

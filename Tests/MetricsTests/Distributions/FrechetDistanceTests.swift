@@ -27,15 +27,15 @@ import Torch
 
   @Test func aTurnOfAllFeaturesChangesNothing() throws {
     let (a, b) = try FeatureFixture().sets("near")
-    let turn = Tensor.randn([12, 12], generator: Generator(seed: 4), dtype: .float64).svd().u
+    let turn = Tensor.randn([12, 12], random: RandomSource(seed: 4), dtype: .float64).svd().u
     let (x, y) = (a.to(.float64).matmul(turn), b.to(.float64).matmul(turn))
     #expect(try relativeError(FrechetDistance.between(x, y), FrechetDistance.between(a, b)) < 1e-9)
   }
 
   @Test func samplesComeNearToTheirDistribution() throws {
-    let generator = Generator(seed: 8)
-    let a = Tensor.randn([10_000, 4], generator: generator)
-    let b = Tensor.randn([10_000, 4], generator: generator) * 2 + 3
+    let random = RandomSource(seed: 8)
+    let a = Tensor.randn([10_000, 4], random: random)
+    let b = Tensor.randn([10_000, 4], random: random) * 2 + 3
     // 4 features, each with a shift of 3 and deviations of 1 and 2.
     #expect(try relativeError(FrechetDistance.between(a, b), 4 * (9 + 1)) < 0.02)
   }

@@ -16,9 +16,9 @@ import Torch
   }
 
   @Test func equalDistributionsAreAtNoDistanceInTheMean() throws {
-    let generator = Generator(seed: 2)
-    let a = Tensor.randn([3000, 8], generator: generator)
-    let b = Tensor.randn([3000, 8], generator: generator)
+    let random = RandomSource(seed: 2)
+    let a = Tensor.randn([3000, 8], random: random)
+    let b = Tensor.randn([3000, 8], random: random)
     let distance = try KernelDistance(a, b, subsetSize: 500, subsets: 40, seed: 1)
     #expect(abs(distance.value) < 0.01)
     #expect(distance.subsets == 40 && distance.subsetSize == 500)

@@ -19,10 +19,10 @@ import Torch
 
   /// A generator that draws one of two modes well: all that it draws is real, half of what is real it draws.
   @Test func aMissingModeCostsRecallAlone() throws {
-    let generator = Generator(seed: 6)
-    let left = Tensor.randn([300, 4], generator: generator)
-    let right = Tensor.randn([300, 4], generator: generator) + 50
-    let drawn = Tensor.randn([300, 4], generator: generator)
+    let random = RandomSource(seed: 6)
+    let left = Tensor.randn([300, 4], random: random)
+    let right = Tensor.randn([300, 4], random: random) + 50
+    let drawn = Tensor.randn([300, 4], random: random)
     let result = try PrecisionRecall(real: concatenated([left, right]), generated: drawn)
     #expect(result.precision > 0.85)
     #expect(result.recall < 0.5 && result.recall > 0.4)

@@ -15,7 +15,7 @@ import Torch
   }
 
   @Test func nearestPairsAreThoseOfAFullSearch() {
-    let rows = Tensor.rand([30, 3, 2, 2], generator: Generator(seed: 1)) * 255
+    let rows = Tensor.rand([30, 3, 2, 2], random: RandomSource(seed: 1)) * 255
     let (found, known) = (PairDistances(rows).nearest(12), known(rows))
     #expect(found.count == 12)
     for (pair, expected) in zip(found, known) {
@@ -39,8 +39,8 @@ import Torch
   }
 
   @Test func equalPicturesOfAnyBrightnessAreAtDistanceZero() {
-    let row = Tensor.rand([1, 500], generator: Generator(seed: 4)) * 1e-3 + 250
-    let others = Tensor.rand([50, 500], generator: Generator(seed: 5)) * 255
+    let row = Tensor.rand([1, 500], random: RandomSource(seed: 4)) * 1e-3 + 250
+    let others = Tensor.rand([50, 500], random: RandomSource(seed: 5)) * 255
     let distances = PairDistances(concatenated([row, others, row]))
     #expect(distances.nearest(1) == [PicturePair(first: 0, second: 51, distance: 0)])
     #expect(distances.duplicates(within: 0).pairs == 1)
@@ -48,14 +48,14 @@ import Torch
 
   /// A generator of 200 pictures that adds a little noise; real pictures set the threshold.
   @Test func theThresholdOfRealPicturesFindsTheTrueDuplicates() {
-    let generator = Generator(seed: 7)
-    let pictures = Tensor.rand([200, 64], generator: generator) * 255
+    let random = RandomSource(seed: 7)
+    let pictures = Tensor.rand([200, 64], random: random) * 255
     let threshold = DuplicateThreshold(
-      reference: PairDistances(Tensor.rand([400, 64], generator: generator) * 255).nearestNeighborDistances())
+      reference: PairDistances(Tensor.rand([400, 64], random: random) * 255).nearestNeighborDistances())
     var batches: [SupportEstimate.Batch] = []
     for size in [40, 80, 160] {
-      let numbers = Tensor.randint(high: 200, shape: [size], generator: generator)
-      let drawn = pictures.index(select: numbers) + Tensor.randn([size, 64], generator: generator) * 2
+      let numbers = Tensor.randint(high: 200, shape: [size], random: random)
+      let drawn = pictures.index(select: numbers) + Tensor.randn([size, 64], random: random) * 2
       let equal = (numbers.unsqueezed(dim: 0) .== numbers.unsqueezed(dim: 1)).to(.int64).sum().int64Item()
       let found = PairDistances(drawn).duplicates(within: threshold.distance)
       #expect(found.pairs == (Int(equal) - size) / 2)

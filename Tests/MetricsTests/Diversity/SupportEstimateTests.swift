@@ -5,7 +5,7 @@ import Torch
 @Suite struct SupportEstimateTests {
   /// Draws batches of picture numbers and counts equal ones.
   private func batches(
-    _ sizes: [Int], generator: Generator, draw: (Int) -> Tensor
+    _ sizes: [Int], random: RandomSource, draw: (Int) -> Tensor
   ) -> [SupportEstimate.Batch] {
     sizes.map { size in
       let sorted = draw(size).sort(dim: 0).values.int64Array()
@@ -27,12 +27,12 @@ import Torch
     (100_000, [500, 1_000, 2_000]),
   ])
   func theIntervalCoversAKnownSupport(support: Int, sizes: [Int]) {
-    let generator = Generator(seed: UInt64(support + sizes.count))
+    let random = RandomSource(seed: UInt64(support + sizes.count))
     var (covered, logRatio) = (0, 0.0)
     for _ in 0..<200 {
       let estimate = SupportEstimate(
-        batches: batches(sizes, generator: generator) {
-          Tensor.randint(high: support, shape: [$0], generator: generator)
+        batches: batches(sizes, random: random) {
+          Tensor.randint(high: support, shape: [$0], random: random)
         })
       covered += estimate.interval.contains(Double(support)) ? 1 : 0
       #expect(estimate.interval.contains(estimate.support))
@@ -49,12 +49,12 @@ import Torch
     weights.narrow(dim: 0, start: 0, length: 20).fill(30)
     let shares = weights / weights.sum().item()
     let truth = 1 / shares.square().sum().item()
-    let generator = Generator(seed: 3)
+    let random = RandomSource(seed: 3)
     var covered = 0
     for _ in 0..<200 {
       let estimate = SupportEstimate(
-        batches: batches([400, 800], generator: generator) {
-          shares.multinomial(count: $0, replacement: true, generator: generator)
+        batches: batches([400, 800], random: random) {
+          shares.multinomial(count: $0, replacement: true, random: random)
         })
       covered += estimate.interval.contains(truth) ? 1 : 0
     }

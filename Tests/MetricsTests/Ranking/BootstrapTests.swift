@@ -5,7 +5,7 @@ import Torch
 @Suite struct BootstrapTests {
   /// Two normal distributions whose means differ by 1: the true AUROC is Φ(1 / √2).
   private func sample(seed: UInt64, count: Int = 80) -> (scores: [Double], labels: [Bool]) {
-    let noise = Tensor.randn([2 * count], generator: Generator(seed: seed)).array().map(Double.init)
+    let noise = Tensor.randn([2 * count], random: RandomSource(seed: seed)).array().map(Double.init)
     let labels = (0..<2 * count).map { $0 < count }
     return (zip(noise, labels).map { $0 + ($1 ? 1 : 0) }, labels)
   }

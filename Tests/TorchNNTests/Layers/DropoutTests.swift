@@ -4,7 +4,7 @@ import TorchNN
 
 @Suite struct DropoutTests {
   @Test func dropsTheShareAndKeepsTheMean() {
-    let layer = Dropout(0.3, generator: Generator(seed: 4))
+    let layer = Dropout(0.3, random: RandomSource(seed: 4))
     let output = layer(.ones([200, 100]))
     let dropped = (output .== 0).to(.float32).mean().item()
     #expect(abs(dropped - 0.3) < 0.02)
@@ -13,8 +13,8 @@ import TorchNN
   }
 
   @Test func evaluationReturnsTheInputAndDrawsNothing() {
-    let random = Generator(seed: 4)
-    let layer = Dropout(0.5, generator: random)
+    let random = RandomSource(seed: 4)
+    let layer = Dropout(0.5, random: random)
     layer.eval()
     let (input, state) = (Tensor.ones([8, 8]), random.state)
     #expect(layer(input).equal(to: input))
@@ -22,9 +22,9 @@ import TorchNN
   }
 
   @Test func ownGeneratorAloneDecides() {
-    let first = Dropout(0.5, generator: Generator(seed: 9))(.ones([64]))
-    _ = Tensor.randn([10], generator: Generator(seed: 3))
-    #expect(Dropout(0.5, generator: Generator(seed: 9))(.ones([64])).equal(to: first))
-    #expect(!Dropout(0.5, generator: Generator(seed: 10))(.ones([64])).equal(to: first))
+    let first = Dropout(0.5, random: RandomSource(seed: 9))(.ones([64]))
+    _ = Tensor.randn([10], random: RandomSource(seed: 3))
+    #expect(Dropout(0.5, random: RandomSource(seed: 9))(.ones([64])).equal(to: first))
+    #expect(!Dropout(0.5, random: RandomSource(seed: 10))(.ones([64])).equal(to: first))
   }
 }

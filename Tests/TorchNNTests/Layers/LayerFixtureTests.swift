@@ -17,24 +17,24 @@ private final class Function: Module, Layer {
 /// Layers against PyTorch's: outputs, gradients of inputs and weights, running statistics.
 @Suite struct LayerFixtureTests {
   /// The Swift counterparts of `layer_cases` in make_torch_fixtures.py.
-  private static func layer(_ name: String, _ random: Generator) -> (any Layer)? {
+  private static func layer(_ name: String, _ random: RandomSource) -> (any Layer)? {
     convolutions(name, random) ?? normalizations(name) ?? activations(name) ?? shapes(name)
   }
 
-  private static func convolutions(_ name: String, _ random: Generator) -> (any Layer)? {
+  private static func convolutions(_ name: String, _ random: RandomSource) -> (any Layer)? {
     switch name {
-    case "conv2d_plain": Conv2d(3, 4, kernelSize: 3, generator: random)
-    case "conv2d_halving": Conv2d(3, 4, kernelSize: 4, stride: 2, padding: 1, generator: random)
-    case "conv2d_dilation": Conv2d(2, 3, kernelSize: 3, padding: 2, dilation: 2, generator: random)
-    case "conv2d_groups": Conv2d(4, 6, kernelSize: 3, padding: 1, groups: 2, bias: false, generator: random)
-    case "conv_transpose2d_doubling": ConvTranspose2d(2, 3, kernelSize: 4, stride: 2, padding: 1, generator: random)
+    case "conv2d_plain": Conv2d(3, 4, kernelSize: 3, random: random)
+    case "conv2d_halving": Conv2d(3, 4, kernelSize: 4, stride: 2, padding: 1, random: random)
+    case "conv2d_dilation": Conv2d(2, 3, kernelSize: 3, padding: 2, dilation: 2, random: random)
+    case "conv2d_groups": Conv2d(4, 6, kernelSize: 3, padding: 1, groups: 2, bias: false, random: random)
+    case "conv_transpose2d_doubling": ConvTranspose2d(2, 3, kernelSize: 4, stride: 2, padding: 1, random: random)
     case "conv_transpose2d_output_padding":
-      ConvTranspose2d(2, 3, kernelSize: 3, stride: 2, padding: 1, outputPadding: 1, generator: random)
-    case "conv_transpose2d_groups": ConvTranspose2d(4, 6, kernelSize: 3, groups: 2, bias: false, generator: random)
-    case "conv_transpose2d_dilation": ConvTranspose2d(2, 3, kernelSize: 3, padding: 1, dilation: 2, generator: random)
-    case "linear": Linear(5, 4, generator: random)
-    case "linear_no_bias": Linear(5, 4, bias: false, generator: random)
-    case "embedding": Embedding(7, 4, generator: random)
+      ConvTranspose2d(2, 3, kernelSize: 3, stride: 2, padding: 1, outputPadding: 1, random: random)
+    case "conv_transpose2d_groups": ConvTranspose2d(4, 6, kernelSize: 3, groups: 2, bias: false, random: random)
+    case "conv_transpose2d_dilation": ConvTranspose2d(2, 3, kernelSize: 3, padding: 1, dilation: 2, random: random)
+    case "linear": Linear(5, 4, random: random)
+    case "linear_no_bias": Linear(5, 4, bias: false, random: random)
+    case "embedding": Embedding(7, 4, random: random)
     default: nil
     }
   }
@@ -103,7 +103,7 @@ private final class Function: Module, Layer {
 
   @Test(arguments: names) func equalsPyTorch(_ name: String) throws {
     let fixture = try Fixture("layers.safetensors")
-    let layer = try #require(Self.layer(name, Generator(seed: 1)), "no layer for \(name)")
+    let layer = try #require(Self.layer(name, RandomSource(seed: 1)), "no layer for \(name)")
     let before = fixture.part("\(name).before.")
     try layer.load(before)
     #expect(Set(layer.stateDictionary().map(\.name)) == Set(before.keys))
@@ -140,13 +140,13 @@ private final class Function: Module, Layer {
   @Test(arguments: ["conv2d", "conv_transpose2d", "linear", "embedding"])
   func sameSeedDrawsPyTorchsDefaultWeights(_ name: String) throws {
     let fixture = try Fixture("default_weights.safetensors")
-    let random = Generator(seed: 7)
+    let random = RandomSource(seed: 7)
     let layer: any Layer =
       switch name {
-      case "conv2d": Conv2d(3, 5, kernelSize: 4, generator: random)
-      case "conv_transpose2d": ConvTranspose2d(4, 6, kernelSize: 3, groups: 2, generator: random)
-      case "linear": Linear(6, 9, generator: random)
-      default: Embedding(7, 3, generator: random)
+      case "conv2d": Conv2d(3, 5, kernelSize: 4, random: random)
+      case "conv_transpose2d": ConvTranspose2d(4, 6, kernelSize: 3, groups: 2, random: random)
+      case "linear": Linear(6, 9, random: random)
+      default: Embedding(7, 3, random: random)
       }
     for (key, tensor) in layer.stateDictionary() { expectClose(tensor, try fixture["\(name).\(key)"], key) }
   }

@@ -4,8 +4,8 @@ import TorchNN
 
 @Suite struct LoadingTests {
   private let network = Sequential(
-    Conv2d(1, 2, kernelSize: 3, generator: Generator(seed: 1)), BatchNorm2d(2),
-    Linear(2, 3, generator: Generator(seed: 1)))
+    Conv2d(1, 2, kernelSize: 3, random: RandomSource(seed: 1)), BatchNorm2d(2),
+    Linear(2, 3, random: RandomSource(seed: 1)))
 
   private func copies() -> [String: Tensor] {
     Dictionary(uniqueKeysWithValues: network.stateDictionary().map { ($0.name, $0.tensor.detached().cloned()) })

@@ -7,8 +7,8 @@ private class Base: Module {
   let scale = Parameter(.ones([2]))
   let stem: Conv2d
 
-  init(_ random: Generator) {
-    stem = Conv2d(1, 2, kernelSize: 3, generator: random)
+  init(_ random: RandomSource) {
+    stem = Conv2d(1, 2, kernelSize: 3, random: random)
     super.init()
   }
 }
@@ -23,17 +23,17 @@ private final class Network: Base {
   let sizes = [1, 2, 3]
   let shared: Conv2d
 
-  override init(_ random: Generator) {
-    toRGB = Linear(2, 3, generator: random)
+  override init(_ random: RandomSource) {
+    toRGB = Linear(2, 3, random: random)
     absent = nil
     blocks = [Sequential([ReLU(), BatchNorm2d(2)]), Identity()]
-    shared = Conv2d(2, 2, kernelSize: 1, bias: false, generator: random)
+    shared = Conv2d(2, 2, kernelSize: 1, bias: false, random: random)
     super.init(random)
   }
 }
 
 @Suite struct ModuleTests {
-  private let network = Network(Generator(seed: 1))
+  private let network = Network(RandomSource(seed: 1))
 
   @Test func stateDictionaryHasPyTorchsNamesAndOrder() {
     #expect(
@@ -60,7 +60,7 @@ private final class Network: Base {
   }
 
   @Test func freezingStopsWeightGradientsOnly() {
-    let layer = Linear(3, 2, generator: Generator(seed: 1))
+    let layer = Linear(3, 2, random: RandomSource(seed: 1))
     layer.setRequiresGrad(false)
     let input = Tensor.ones([1, 3])
     input.requiresGrad = true
@@ -72,7 +72,7 @@ private final class Network: Base {
   }
 
   @Test func sharedParametersAreListedOnceAndSavedTwice() {
-    let layer = Linear(2, 2, generator: Generator(seed: 1))
+    let layer = Linear(2, 2, random: RandomSource(seed: 1))
     let twice = Sequential(layer, layer)
     #expect(twice.parameters().count == 2)
     #expect(twice.stateDictionary().map(\.name) == ["0.weight", "0.bias", "1.weight", "1.bias"])
@@ -90,20 +90,20 @@ private final class Network: Base {
 
   /// One channel is in both formats at once, until a layer that goes by its strides says otherwise.
   @Test func channelsLastHoldsForOneChannel() {
-    let layer = Conv2d(1, 4, kernelSize: 3, generator: Generator(seed: 1))
+    let layer = Conv2d(1, 4, kernelSize: 3, random: RandomSource(seed: 1))
     layer.convert(to: .channelsLast)
-    let output = layer(Tensor.randn([2, 1, 6, 6], generator: Generator(seed: 2)))
+    let output = layer(Tensor.randn([2, 1, 6, 6], random: RandomSource(seed: 2)))
     #expect(output.isContiguous(.channelsLast) && !output.isContiguous)
   }
 
   @Test func memoryFormatKeepsValuesAndHandles() {
-    let layer = Conv2d(3, 4, kernelSize: 3, generator: Generator(seed: 1))
+    let layer = Conv2d(3, 4, kernelSize: 3, random: RandomSource(seed: 1))
     let (handle, before) = (layer.parameters()[0], layer.weight.value.detached().cloned())
     layer.convert(to: .channelsLast)
     #expect(handle.isContiguous(.channelsLast) && !handle.isContiguous)
     #expect(handle.detached().contiguous().equal(to: before))
     #expect(handle.requiresGrad && handle.isLeaf)
-    let output = layer(Tensor.randn([2, 3, 6, 6], generator: Generator(seed: 2)).contiguous(.channelsLast))
+    let output = layer(Tensor.randn([2, 3, 6, 6], random: RandomSource(seed: 2)).contiguous(.channelsLast))
     output.sum().backward()
     #expect(handle.grad?.isContiguous(.channelsLast) == true)
     layer.convert(to: .contiguous)

@@ -19,10 +19,10 @@ struct Pix2PixTests {
   }
 
   private func batch(_ height: Int, _ width: Int, channelsA: Int = 3, channelsB: Int = 3) -> PairedBatch {
-    let random = Generator(seed: 5)
+    let random = RandomSource(seed: 5)
     return PairedBatch(
-      a: ImageBatch(Tensor.rand([2, channelsA, height, width], generator: random) * 2 - 1),
-      b: ImageBatch(Tensor.rand([2, channelsB, height, width], generator: random) * 2 - 1), names: ["a", "b"])
+      a: ImageBatch(Tensor.rand([2, channelsA, height, width], random: random) * 2 - 1),
+      b: ImageBatch(Tensor.rand([2, channelsB, height, width], random: random) * 2 - 1), names: ["a", "b"])
   }
 
   /// Every game, norm and network takes a step that changes both networks and leaves them finite.

@@ -15,23 +15,23 @@ public final class DCGANGenerator: Module, NoiseToImageNetwork {
   ///   - channels: of the pictures.
   ///   - imageSize: 28, 32, 64 or 128.
   ///   - features: the width of the last hidden layer (`ngf`).
-  ///   - generator: draws the weights.
-  public init(inputs: Int, channels: Int, imageSize: Int, features: Int = 64, generator: Generator) {
+  ///   - random: draws the weights.
+  public init(inputs: Int, channels: Int, imageSize: Int, features: Int = 64, random: RandomSource) {
     let pyramid = ImagePyramid(imageSize: imageSize)
     var width = features << (pyramid.doublings - 1)
     var layers: [any Layer] = [
-      ConvTranspose2d(inputs, width, kernelSize: pyramid.base, bias: false, generator: generator),
+      ConvTranspose2d(inputs, width, kernelSize: pyramid.base, bias: false, random: random),
       BatchNorm2d(width), ReLU(inPlace: true),
     ]
     for _ in 1..<pyramid.doublings {
       layers += [
-        ConvTranspose2d(width, width / 2, kernelSize: 4, stride: 2, padding: 1, bias: false, generator: generator),
+        ConvTranspose2d(width, width / 2, kernelSize: 4, stride: 2, padding: 1, bias: false, random: random),
         BatchNorm2d(width / 2), ReLU(inPlace: true),
       ]
       width /= 2
     }
     layers += [
-      ConvTranspose2d(width, channels, kernelSize: 4, stride: 2, padding: 1, generator: generator), Tanh(),
+      ConvTranspose2d(width, channels, kernelSize: 4, stride: 2, padding: 1, random: random), Tanh(),
     ]
     main = Sequential(layers)
     super.init()
@@ -66,27 +66,27 @@ public final class DCGANDiscriminator: Module, ImageDiscriminator {
   ///   - spectralNorm: whether each weight is divided by its greatest singular value.
   public init(
     channels: Int, imageSize: Int, features: Int = 64, normalization: Normalization = .batch,
-    spectralNorm: Bool = false, generator: Generator
+    spectralNorm: Bool = false, random: RandomSource
   ) {
     let pyramid = ImagePyramid(imageSize: imageSize)
     var width = features
     // Unlike the image-to-image networks, a convolution without a norm behind it has a bias.
     let bias = normalization != .batch
     var layers: [any Layer] = [
-      convolution(channels, width, kernelSize: 4, stride: 2, padding: 1, spectral: spectralNorm, generator: generator),
+      convolution(channels, width, kernelSize: 4, stride: 2, padding: 1, spectral: spectralNorm, random: random),
       LeakyReLU(0.2, inPlace: true),
     ]
     for _ in 1..<pyramid.doublings {
       layers += [
         convolution(
           width, 2 * width, kernelSize: 4, stride: 2, padding: 1, bias: bias, spectral: spectralNorm,
-          generator: generator),
+          random: random),
         normalization.layer(2 * width), LeakyReLU(0.2, inPlace: true),
       ]
       width *= 2
     }
     main = Sequential(layers)
-    last = convolution(width, 1, kernelSize: pyramid.base, spectral: spectralNorm, generator: generator)
+    last = convolution(width, 1, kernelSize: pyramid.base, spectral: spectralNorm, random: random)
     map = [width, pyramid.base, pyramid.base]
     super.init()
   }

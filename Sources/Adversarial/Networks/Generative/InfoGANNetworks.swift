@@ -15,17 +15,17 @@ public final class InfoGANGenerator: Module, NoiseToImageNetwork {
   /// - Parameters:
   ///   - inputs: noise and codes; 74 in the paper's MNIST.
   ///   - features: the width of the last hidden layer, 64 in the paper.
-  public init(inputs: Int, channels: Int, imageSize: Int, features: Int = 64, generator: Generator) {
+  public init(inputs: Int, channels: Int, imageSize: Int, features: Int = 64, random: RandomSource) {
     precondition(imageSize % 4 == 0, "the side is a multiple of 4")
     map = [2 * features, imageSize / 4, imageSize / 4]
     let size = map.reduce(1, *)
     dense = Sequential(
-      Linear(inputs, 16 * features, generator: generator), BatchNorm1d(16 * features), ReLU(inPlace: true),
-      Linear(16 * features, size, generator: generator), BatchNorm1d(size), ReLU(inPlace: true))
+      Linear(inputs, 16 * features, random: random), BatchNorm1d(16 * features), ReLU(inPlace: true),
+      Linear(16 * features, size, random: random), BatchNorm1d(size), ReLU(inPlace: true))
     main = Sequential(
-      ConvTranspose2d(2 * features, features, kernelSize: 4, stride: 2, padding: 1, generator: generator),
+      ConvTranspose2d(2 * features, features, kernelSize: 4, stride: 2, padding: 1, random: random),
       BatchNorm2d(features), ReLU(inPlace: true),
-      ConvTranspose2d(features, channels, kernelSize: 4, stride: 2, padding: 1, generator: generator), Tanh())
+      ConvTranspose2d(features, channels, kernelSize: 4, stride: 2, padding: 1, random: random), Tanh())
     super.init()
   }
 
@@ -46,19 +46,19 @@ public final class InfoGANDiscriminator: Module, ImageDiscriminator {
   ///
   /// - Parameters:
   ///   - features: the width of the first layer, 64 in the paper.
-  public init(channels: Int, imageSize: Int, features: Int = 64, generator: Generator) {
+  public init(channels: Int, imageSize: Int, features: Int = 64, random: RandomSource) {
     precondition(imageSize % 4 == 0, "the side is a multiple of 4")
     let side = imageSize / 4
     featureCount = 16 * features
     main = Sequential(
-      Conv2d(channels, features, kernelSize: 4, stride: 2, padding: 1, generator: generator),
+      Conv2d(channels, features, kernelSize: 4, stride: 2, padding: 1, random: random),
       LeakyReLU(0.1, inPlace: true),
-      Conv2d(features, 2 * features, kernelSize: 4, stride: 2, padding: 1, generator: generator),
+      Conv2d(features, 2 * features, kernelSize: 4, stride: 2, padding: 1, random: random),
       BatchNorm2d(2 * features), LeakyReLU(0.1, inPlace: true))
     dense = Sequential(
-      Linear(2 * features * side * side, featureCount, generator: generator), BatchNorm1d(featureCount),
+      Linear(2 * features * side * side, featureCount, random: random), BatchNorm1d(featureCount),
       LeakyReLU(0.1, inPlace: true))
-    last = Linear(featureCount, 1, generator: generator)
+    last = Linear(featureCount, 1, random: random)
     super.init()
   }
 

@@ -12,17 +12,17 @@ public final class ResidualGenerator: Module, NoiseToImageNetwork {
   ///
   /// - Parameters:
   ///   - features: the width of every block; 128 in the paper's CIFAR-10 networks.
-  public init(inputs: Int, channels: Int, imageSize: Int, features: Int = 128, generator: Generator) {
+  public init(inputs: Int, channels: Int, imageSize: Int, features: Int = 128, random: RandomSource) {
     let pyramid = ImagePyramid(imageSize: imageSize)
     map = [features, pyramid.base, pyramid.base]
-    project = Linear(inputs, map.reduce(1, *), generator: generator)
+    project = Linear(inputs, map.reduce(1, *), random: random)
     let blocks: [any Layer] = (0..<pyramid.doublings).map { _ in
-      ResidualUpBlock(features, generator: generator)
+      ResidualUpBlock(features, random: random)
     }
     main = Sequential(
       blocks + [
         BatchNorm2d(features), ReLU(inPlace: true),
-        Conv2d(features, channels, kernelSize: 3, padding: 1, generator: generator), Tanh(),
+        Conv2d(features, channels, kernelSize: 3, padding: 1, random: random), Tanh(),
       ])
     super.init()
   }
@@ -39,12 +39,12 @@ final class ResidualUpBlock: Module, Layer {
   let conv2: Conv2d
   let shortcut: Conv2d
 
-  init(_ width: Int, generator: Generator) {
+  init(_ width: Int, random: RandomSource) {
     norm1 = BatchNorm2d(width)
-    conv1 = Conv2d(width, width, kernelSize: 3, padding: 1, bias: false, generator: generator)
+    conv1 = Conv2d(width, width, kernelSize: 3, padding: 1, bias: false, random: random)
     norm2 = BatchNorm2d(width)
-    conv2 = Conv2d(width, width, kernelSize: 3, padding: 1, generator: generator)
-    shortcut = Conv2d(width, width, kernelSize: 1, generator: generator)
+    conv2 = Conv2d(width, width, kernelSize: 3, padding: 1, random: random)
+    shortcut = Conv2d(width, width, kernelSize: 1, random: random)
     super.init()
   }
 
@@ -68,17 +68,17 @@ public final class ResidualDiscriminator: Module, ImageDiscriminator {
   /// - Parameters:
   ///   - features: the width of every block; 128 in the paper's CIFAR-10 networks.
   public init(
-    channels: Int, imageSize: Int, features: Int = 128, spectralNorm: Bool = false, generator: Generator
+    channels: Int, imageSize: Int, features: Int = 128, spectralNorm: Bool = false, random: RandomSource
   ) {
     featureCount = features
     let halvings = max(2, ImagePyramid(imageSize: imageSize).doublings - 1)
     let blocks: [any Layer] = (0..<halvings + 2).map { index in
       ResidualDownBlock(
         index == 0 ? channels : features, features, halves: index < halvings, isFirst: index == 0,
-        spectral: spectralNorm, generator: generator)
+        spectral: spectralNorm, random: random)
     }
     main = Sequential(blocks)
-    last = dense(features, 1, spectral: spectralNorm, generator: generator)
+    last = dense(features, 1, spectral: spectralNorm, random: random)
     super.init()
   }
 
@@ -97,11 +97,11 @@ final class ResidualDownBlock: Module, Layer {
   private let halves: Bool
   private let isFirst: Bool
 
-  init(_ inputs: Int, _ width: Int, halves: Bool, isFirst: Bool, spectral: Bool, generator: Generator) {
-    conv1 = convolution(inputs, width, kernelSize: 3, padding: 1, spectral: spectral, generator: generator)
-    conv2 = convolution(width, width, kernelSize: 3, padding: 1, spectral: spectral, generator: generator)
+  init(_ inputs: Int, _ width: Int, halves: Bool, isFirst: Bool, spectral: Bool, random: RandomSource) {
+    conv1 = convolution(inputs, width, kernelSize: 3, padding: 1, spectral: spectral, random: random)
+    conv2 = convolution(width, width, kernelSize: 3, padding: 1, spectral: spectral, random: random)
     shortcut =
-      halves ? convolution(inputs, width, kernelSize: 1, spectral: spectral, generator: generator) : nil
+      halves ? convolution(inputs, width, kernelSize: 1, spectral: spectral, random: random) : nil
     self.halves = halves
     self.isFirst = isFirst
     super.init()

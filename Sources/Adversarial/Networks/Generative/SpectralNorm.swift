@@ -8,9 +8,9 @@ final class SpectralScale: Module {
   let v: Buffer
 
   /// - Parameter rows: the weight's first size; `columns`: the product of the others.
-  init(rows: Int, columns: Int, generator: Generator) {
-    u = Buffer(SpectralScale.unit(Tensor.randn([rows], generator: generator, device: generator.device)))
-    v = Buffer(SpectralScale.unit(Tensor.randn([columns], generator: generator, device: generator.device)))
+  init(rows: Int, columns: Int, random: RandomSource) {
+    u = Buffer(SpectralScale.unit(Tensor.randn([rows], random: random, device: random.device)))
+    v = Buffer(SpectralScale.unit(Tensor.randn([columns], random: random, device: random.device)))
     super.init()
   }
 
@@ -40,10 +40,10 @@ final class SpectralConv2d: Module, WeightedLayer {
   private let stride: Int
   private let padding: Int
 
-  init(_ layer: Conv2d, generator: Generator) {
+  init(_ layer: Conv2d, random: RandomSource) {
     (weight, bias, stride, padding) = (layer.weight, layer.bias, layer.stride, layer.padding)
     let shape = layer.weight.value.shape
-    scale = SpectralScale(rows: shape[0], columns: shape.dropFirst().reduce(1, *), generator: generator)
+    scale = SpectralScale(rows: shape[0], columns: shape.dropFirst().reduce(1, *), random: random)
     super.init()
   }
 
@@ -58,10 +58,10 @@ final class SpectralLinear: Module, WeightedLayer {
   let bias: Parameter?
   let scale: SpectralScale
 
-  init(_ layer: Linear, generator: Generator) {
+  init(_ layer: Linear, random: RandomSource) {
     (weight, bias) = (layer.weight, layer.bias)
     let shape = layer.weight.value.shape
-    scale = SpectralScale(rows: shape[0], columns: shape[1], generator: generator)
+    scale = SpectralScale(rows: shape[0], columns: shape[1], random: random)
     super.init()
   }
 
@@ -73,18 +73,18 @@ final class SpectralLinear: Module, WeightedLayer {
 /// A convolution, with spectral norm where asked for.
 func convolution(
   _ inChannels: Int, _ outChannels: Int, kernelSize: Int, stride: Int = 1, padding: Int = 0, bias: Bool = true,
-  spectral: Bool = false, generator: Generator
+  spectral: Bool = false, random: RandomSource
 ) -> any WeightedLayer {
   let layer = Conv2d(
     inChannels, outChannels, kernelSize: kernelSize, stride: stride, padding: padding, bias: bias,
-    generator: generator)
-  return spectral ? SpectralConv2d(layer, generator: generator) : layer
+    random: random)
+  return spectral ? SpectralConv2d(layer, random: random) : layer
 }
 
 /// An affine map, with spectral norm where asked for.
 func dense(
-  _ inFeatures: Int, _ outFeatures: Int, spectral: Bool = false, generator: Generator
+  _ inFeatures: Int, _ outFeatures: Int, spectral: Bool = false, random: RandomSource
 ) -> any WeightedLayer {
-  let layer = Linear(inFeatures, outFeatures, generator: generator)
-  return spectral ? SpectralLinear(layer, generator: generator) : layer
+  let layer = Linear(inFeatures, outFeatures, random: random)
+  return spectral ? SpectralLinear(layer, random: random) : layer
 }
