@@ -33,6 +33,16 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     name: name + "Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: swiftSettings)
 }
 
+/// What several test targets share.
+func testSupport(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Tests/Support/" + name, swiftSettings: swiftSettings)
+}
+
+/// Everything that systems stand on, up to the trainer.
+let toTraining: [Target.Dependency] = [
+  "Files", "Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Reports", "Training",
+]
+
 let package = Package(
   name: "swift-gan",
   platforms: [.macOS(.v15)],
@@ -40,8 +50,8 @@ let package = Package(
     .library(
       name: "SwiftGAN",
       targets: [
-        "Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial", "Translation", "Generation",
-        "AnomalyDetection",
+        "Files", "Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Reports", "Features", "Training",
+        "Adversarial", "Judges", "Translation", "Generation", "AnomalyDetection",
       ]),
     .executable(name: "gan", targets: ["gan"]),
   ],
@@ -70,41 +80,51 @@ let package = Package(
         .linkedLibrary("opencv_core"), .linkedLibrary("opencv_imgproc"), .linkedLibrary("opencv_imgcodecs"),
         .linkedLibrary("opencv_videoio"), .linkedLibrary("opencv_video"),
       ]),
-    room("Torch", ["CTorch"]),
+    room("Files", []),
+    room("Torch", ["CTorch", "Files"]),
     room("TorchNN", ["Torch"]),
     room("TorchOptim", ["Torch"]),
     room("Vision", ["COpenCV"]),
     .systemLibrary(name: "CZlib"),
-    room("Datasets", ["Vision", "CZlib"]),
+    .systemLibrary(name: "CZip"),
+    room("Datasets", ["Vision", "CZlib", "CZip"]),
     room("Metrics", ["Torch", "Vision"]),
-    room("Adversarial", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", yams]),
+    room("Reports", ["Files", "Metrics"]),
+    room("Features", ["Torch", "Vision", "Datasets", "Metrics"]),
+    room("Training", ["Files", "Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Reports", yams]),
+    room("Adversarial", toTraining),
+    room("Judges", toTraining + ["Features", "Adversarial"], systems: ["Classifier"]),
+    room("Translation", toTraining + ["Adversarial"], systems: ["Pix2Pix"]),
     room(
-      "Translation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"],
-      systems: ["Pix2Pix"]),
+      "Generation", toTraining + ["Adversarial"],
+      systems: ["DCGAN", "WGANGP", "ConditionalGAN", "ACGAN", "InfoGAN"]),
     room(
-      "Generation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"],
-      systems: ["DCGAN", "WGANGP", "ConditionalGAN", "ACGAN", "InfoGAN", "Classifier"]),
-    room(
-      "AnomalyDetection", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"],
+      "AnomalyDetection", toTraining + ["Adversarial"],
       systems: ["AnoGAN", "FastAnoGAN", "Autoencoder"]),
     .executableTarget(
       name: "gan",
-      dependencies: [
-        "Torch", "TorchNN", "Vision", "Datasets", "Metrics", "Adversarial", "Translation", "Generation",
-        "AnomalyDetection", log, argumentParser,
+      dependencies: toTraining + [
+        "Adversarial", "Features", "Judges", "Translation", "Generation", "AnomalyDetection", log, argumentParser,
       ],
       swiftSettings: swiftSettings),
+    testSupport("TensorFixtures", ["Torch"]),
+    testSupport("LoopbackServer", []),
+    testSupport("TestFolders", []),
     tests("Torch", []),
-    tests("TorchNN", ["Torch"]),
-    tests("TorchOptim", ["Torch", "TorchNN"]),
+    tests("TorchNN", ["Torch", "TensorFixtures"]),
+    tests("TorchOptim", ["Torch", "TorchNN", "TensorFixtures"]),
     tests("Vision", []),
-    tests("Datasets", ["Vision", "CZlib"]),
+    tests("Datasets", ["Vision", "CZlib", "LoopbackServer"]),
     tests("Metrics", ["Torch", "Vision"]),
-    tests("Adversarial", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics"]),
-    tests("Translation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
-    tests("Generation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
-    tests("AnomalyDetection", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
-    tests("gan", ["Torch", "Vision"]),
+    tests("Reports", ["Metrics", "TestFolders"]),
+    tests("Features", ["Torch", "Vision", "Datasets", "Metrics", "TestFolders"]),
+    tests("Training", toTraining + ["TestFolders"]),
+    tests("Adversarial", toTraining),
+    tests("Judges", toTraining + ["Adversarial", "Features"]),
+    tests("Translation", toTraining + ["Adversarial"]),
+    tests("Generation", toTraining + ["Adversarial", "Features", "Judges", "TestFolders"]),
+    tests("AnomalyDetection", toTraining + ["Adversarial", "TestFolders"]),
+    tests("gan", ["Torch", "Vision", "LoopbackServer"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20
@@ -112,7 +132,7 @@ let package = Package(
 
 // Building a few rooms alone: GAN_TARGETS=Vision,Datasets swift test
 if let only = Context.environment["GAN_TARGETS"] {
-  var keep = Set(only.split(separator: ",").map(String.init))
+  var keep = Set(only.split(separator: ",").flatMap { [String($0), $0 + "Tests"] })
   var grew = true
   while grew {
     grew = false
@@ -121,7 +141,6 @@ if let only = Context.environment["GAN_TARGETS"] {
       for case .targetItem(let name, _) in target.dependencies where keep.insert(name).inserted { grew = true }
     }
   }
-  for name in only.split(separator: ",") { keep.insert(name + "Tests") }
   package.targets.removeAll { !keep.contains($0.name) }
   package.products = []
 }

@@ -1,4 +1,5 @@
 import CTorch
+public import Files
 import Foundation
 
 /// A network in a TorchScript file (`torch.jit.save`), with its code and its weights, in evaluation mode.
@@ -11,13 +12,13 @@ public final class ScriptModule {
 
   /// Loads a file.
   ///
-  /// - Throws: `CheckpointError` that names the file: missing, or no TorchScript.
-  public init(path: String, device: Device = .cpu) throws(CheckpointError) {
+  /// - Throws: `FileError` that names the file: missing, or no TorchScript.
+  public init(path: String, device: Device = .cpu) throws(FileError) {
     self.path = path
     // Opened here first, for the plain words; libtorch's are about archives.
     let status = ScriptModule.kind(of: path)
     guard status == .file else {
-      throw CheckpointError(
+      throw FileError(
         path: path,
         reason: status == .folder
           ? "it is a folder; give a TorchScript file" : "there is no such file, or it may not be read; check the path")
@@ -27,9 +28,9 @@ public final class ScriptModule {
     guard code == ct_ok, let raw else {
       let error = TorchError(code)
       switch error.kind {
-      case .outOfMemory, .device: throw CheckpointError(path: path, reason: "it cannot be loaded: \(error.message)")
+      case .outOfMemory, .device: throw FileError(path: path, reason: "it cannot be loaded: \(error.message)")
       default:
-        throw CheckpointError(
+        throw FileError(
           path: path, reason: "it is no whole TorchScript file, such as torch.jit.save writes (\(short(error.message)))"
         )
       }
@@ -45,14 +46,14 @@ public final class ScriptModule {
   /// Runs it on one tensor.
   ///
   /// - Parameter flag: an argument of its `forward` that is set to true.
-  /// - Throws: `CheckpointError` where the tensor does not fit the network, or it gives something other than a tensor.
-  public func callAsFunction(_ input: Tensor, flag: String? = nil) throws(CheckpointError) -> Tensor {
+  /// - Throws: `FileError` where the tensor does not fit the network, or it gives something other than a tensor.
+  public func callAsFunction(_ input: Tensor, flag: String? = nil) throws(FileError) -> Tensor {
     do throws(TorchError) {
       return try produceChecked { out in
         withExtendedLifetime((self, input.handle)) { ct_script_forward(out, raw, input.handle.raw, flag) }
       }
     } catch {
-      throw CheckpointError(
+      throw FileError(
         path: path, reason: "the network fails on an input of \(input.shape): \(short(error.message))")
     }
   }

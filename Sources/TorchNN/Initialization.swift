@@ -6,19 +6,18 @@ public enum Initialization: Sendable, Equatable {
   case normal(Double)
   /// N(0, gain² 2 / (fan in + fan out)) (Glorot and Bengio 2010).
   case xavier(Double)
-  /// N(0, 2 / fan in) (He et al. 2015, 1502.01852).
-  case kaiming
-  /// Orthonormal rows or columns, times 0.02 (Saxe et al. 2013, 1312.6120).
-  case orthogonal
+  /// N(0, 2 / fan in) (He et al. 2015, 1502.01852); the gain is that of batch norm alone.
+  case kaiming(Double)
+  /// Orthonormal rows or columns, times the gain (Saxe et al. 2013, 1312.6120).
+  case orthogonal(Double)
 
   /// N(0, 0.02²), the choice of DCGAN and pix2pix.
   public static let standard = Initialization.normal(0.02)
 
-  /// The spread of batch norm's scale around 1, and of orthogonal weights.
+  /// The spread of batch norm's scale around 1.
   var gain: Double {
     switch self {
-    case .normal(let gain), .xavier(let gain): gain
-    case .kaiming, .orthogonal: 0.02
+    case .normal(let gain), .xavier(let gain), .kaiming(let gain), .orthogonal(let gain): gain
     }
   }
 }
@@ -29,7 +28,7 @@ public enum Initialization: Sendable, Equatable {
 ///
 /// - Parameters:
 ///   - module: the network, changed in place.
-///   - kind: the distribution; a gain of 0.02 where it has none of its own.
+///   - kind: the distribution and its gain.
 ///   - random: on the device of the weights.
 public func initialize(_ module: Module, _ kind: Initialization = .standard, random: RandomSource) {
   for part in module.modules() {
@@ -50,7 +49,7 @@ private func fill(_ weight: Tensor, _ kind: Initialization, random: RandomSource
   case .normal(let gain): deviation = gain
   case .xavier(let gain): deviation = gain * (2 / (incoming + outgoing)).squareRoot()
   case .kaiming: deviation = (2 / incoming).squareRoot()
-  case .orthogonal: return fillOrthogonal(weight, gain: kind.gain, random: random)
+  case .orthogonal(let gain): return fillOrthogonal(weight, gain: gain, random: random)
   }
   weight.fillNormal(mean: 0, standardDeviation: deviation, random: random)
 }

@@ -4,6 +4,7 @@ import Datasets
 import Foundation
 import Torch
 import TorchNN
+import Training
 import Translation
 
 struct Bench: ParsableCommand {
@@ -34,10 +35,12 @@ struct Bench: ParsableCommand {
       var recipe = Pix2PixRecipe()
       recipe.generator.features = ngf
       recipe.discriminator.features = ndf
-      recipe.data.imageSize = try Preprocess.Size(parsing: imageSize)
+      (recipe.generator.inputChannels, recipe.generator.outputChannels) = (3, 3)
+      let size = try Preprocess.Size(parsing: imageSize)
+      recipe.data.pictures.imageSize = size
       recipe.run.batchSize = batchSize
       recipe.run.precision = precision
-      try recipe.resolve(stepsPerEpoch: 1000)
+      try recipe.generator.resolve(width: size.width, height: size.height, isFixed: true)
       return recipe
     }
 

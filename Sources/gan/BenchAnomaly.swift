@@ -3,6 +3,7 @@ import AnomalyDetection
 import ArgumentParser
 import Foundation
 import Torch
+import Training
 
 extension Bench {
   /// What both benchmarks of detectors share.

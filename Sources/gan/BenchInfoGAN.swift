@@ -5,6 +5,7 @@ import Foundation
 import Generation
 import Torch
 import TorchNN
+import Training
 
 extension Bench {
   struct InfoGANStep: ParsableCommand {
@@ -45,7 +46,7 @@ extension Bench {
       var recipe = InfoGANRecipe.paper
       recipe.base.run.batchSize = batchSize
       let images = Self.noise(count: 4 * batchSize)
-      try recipe.resolve(images: images, stepsPerEpoch: 4)
+      try recipe.resolve(for: images)
       let loader = LabelledLoader(images, batchSize: batchSize, seed: 1)
       let system = try InfoGAN(recipe, device: device)
       if channelsLast { for network in system.networks { network.module.convert(to: .channelsLast) } }
@@ -53,7 +54,7 @@ extension Bench {
       var (whole, data) = ([Double](), [Double]())
       for step in 0..<warmup + steps {
         var batch: LabelledBatch?
-        let waited = seconds { batch = loader.next() }
+        let waited = try seconds { batch = try loader.next() }
         let computed = seconds { if let batch { runner.run(batch, step: step) } }
         if step >= warmup {
           whole.append(waited + computed)
@@ -74,7 +75,9 @@ extension Bench {
       }
     }
 
-    private func seconds(_ body: () -> Void) -> Double { ContinuousClock().measure(body) / .seconds(1) }
+    private func seconds(_ body: () throws -> Void) rethrows -> Double {
+      try ContinuousClock().measure(body) / .seconds(1)
+    }
 
     private static func median(_ values: [Double]) -> Double {
       let sorted = values.sorted()

@@ -1,6 +1,7 @@
 import Adversarial
 import ArgumentParser
 import Datasets
+import Features
 import Foundation
 import Metrics
 import Torch

@@ -2,8 +2,10 @@ import Adversarial
 import AnomalyDetection
 import ArgumentParser
 import Datasets
+import Files
 import Foundation
 import Torch
+import Training
 import Translation
 
 struct Evaluate: ParsableCommand {
@@ -75,7 +77,7 @@ struct Evaluate: ParsableCommand {
   }
 
   func run() throws {
-    if let model, let data, !distribution.isWanted, TrainedDetector.isModel(at: model) {
+    if let model, let data, !distribution.isWanted, try isDetector(model) {
       let own = page ? RunFolder(path: model).path + "/evaluation" : nil
       try anomaly.run(
         .init(
@@ -90,18 +92,37 @@ struct Evaluate: ParsableCommand {
     }
   }
 
+  /// What the model's file says of itself; a run of a detector that has not ended is named as one.
+  private func isDetector(_ path: String) throws -> Bool {
+    let folder = try ModelFile.folder(at: path)
+    guard let file = folder.map({ ModelFile.anyFile(in: $0) }) ?? path else { return false }
+    return try ModelFile(file).header.uses.contains(.detect)
+  }
+
   private func evaluatePairs(model: String, data: String, split: String) throws {
     let run = RunFolder(path: model)
     if page, !run.isRun { throw ValidationError("--page goes with a run folder; use --results for a weights file") }
     let generator = try TrainedGenerator(at: model)
-    let evaluator = try PairedEvaluator(recipe: recipe(of: generator))
+    let meanTarget = try generator.meanTarget()
+    if meanTarget == nil {
+      Chatter.warning(
+        "\(generator.path) does not hold the mean of its training targets, so that row is left out; models that are trained "
+          + "from now on do")
+    }
+    let evaluator = PairedEvaluator(recipe: try recipe(of: generator), meanTarget: meanTarget)
     let pairs = try openPairedDataset(at: data, split: split)
     Chatter.note(pairs.summary)
-    let training = (try? openPairedDataset(at: data, split: "train")) ?? pairs
+    var failures = 0
     let folder = results ?? (page ? run.resultsPath : nil)
     var gallery = try folder.map { try ResultsFolder($0) }
     let translate = try running.translator(of: generator)
-    let evaluation = try evaluator.evaluate(translate, on: pairs, training: training) { pair in
+    let evaluation = try evaluator.evaluate(
+      translate, on: pairs,
+      skip: { error in
+        failures += 1
+        Chatter.error(error)
+      }
+    ) { pair in
       guard gallery?.count ?? shown < shown else { return }
       try gallery?.add(pair)
     }
@@ -112,11 +133,11 @@ struct Evaluate: ParsableCommand {
       try RunPage.write(for: run)
       print(run.pagePath)
     }
+    if failures > 0 { throw ExitCode(1) }
   }
 
   private func recipe(of generator: TrainedGenerator) throws -> Pix2PixRecipe {
-    let defaults = try RecipeDocument(encoding: Pix2PixRecipe())
-    var document = defaults.overlaid(with: generator.document)
+    var document = generator.file.header.recipe
     if let direction { document["direction"] = .string(direction.rawValue) }
     if let imageSize {
       document["image_size"] = .string(imageSize)
@@ -126,9 +147,8 @@ struct Evaluate: ParsableCommand {
   }
 
   private func table(_ evaluation: PairedEvaluation) -> String {
-    let rows = [
-      ("model", evaluation.model), ("copy input", evaluation.copyInput), ("mean image", evaluation.meanImage),
-    ]
+    var rows = [("model", evaluation.model), ("copy input", evaluation.copyInput)]
+    if let mean = evaluation.meanImage { rows.append(("mean image", mean)) }
     let lines = rows.map { name, scores in
       name.padding(toLength: 12, withPad: " ", startingAt: 0)
         + String(format: "%8.4f  %8.2f  %8.4f", scores.l1, scores.psnr, scores.ssim)

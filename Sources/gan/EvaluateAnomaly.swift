@@ -4,6 +4,7 @@ import ArgumentParser
 import Datasets
 import Foundation
 import Metrics
+import Reports
 import Torch
 import Vision
 
@@ -78,18 +79,21 @@ extension AnomalyEvaluationOptions {
     return set
   }
 
-  /// A set without parts, of which the model was trained on some: those are left out.
+  /// Pictures that the model was trained or calibrated on, known by their contents, are left out.
   private func withoutTrainingPictures(_ set: AnomalySet, _ detector: TrainedDetector) throws -> AnomalySet {
-    guard !set.isParted, case .integer(let available)? = detector.document["pictures"],
-      available == set.normal.count, case .integer(let seed)? = detector.document["seed"]
-    else { return set }
-    guard detector.data.trainCount > 0 else {
-      Chatter.warning("the model was trained on as many normal pictures as are here; take others to test it on")
+    guard !detector.seen.isEmpty else { return set }
+    let unseen = set.samples.indices.filter { index in
+      // One that cannot be read is named when its turn comes.
+      guard set.samples[index].isAbnormal == false, let image = try? set.load(index) else { return true }
+      return !detector.seen.contains(Fingerprint.of(image))
+    }
+    guard unseen.count < set.count else { return set }
+    if set.isParted {
+      Chatter.warning("\(set.count - unseen.count) normal pictures are equal to some that the model was trained on")
       return set
     }
-    let used = Set(try set.trainingDraw(detector.data.trainCount, seed: UInt64(bitPattern: Int64(seed))))
-    Chatter.note("\(used.count) normal pictures are left out: the model was trained on them")
-    return set.subset(set.samples.indices.filter { !used.contains($0) })
+    Chatter.note("\(set.count - unseen.count) normal pictures are left out: the model was trained on them")
+    return set.subset(unseen)
   }
 
   private static func shown(_ set: AnomalySet, count: Int) -> Set<Int> {

@@ -1,10 +1,11 @@
 import Adversarial
 import ArgumentParser
-import Torch
+import Training
+import Translation
 
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write a run's generator as one file that says all about itself.")
+    abstract: "Write a run's generator or classifier as one file that says all about itself.")
 
   @Argument(help: ArgumentHelp("The run folder; its newest checkpoint is taken.", valueName: "run"))
   var folder: String
@@ -13,9 +14,21 @@ struct Export: ParsableCommand {
   var output: String
 
   func run() throws {
-    let generator = try TrainedGenerator(at: folder)
-    try Safetensors.write(generator.weights(), metadata: generator.metadata, to: output)
-    Chatter.note("\(generator.system), \(generator.recipe)" + (generator.step.map { ", step \($0)" } ?? ""))
+    let folder = try ModelFile.folder(at: folder) ?? folder
+    guard let file = ModelFile.existing(["generator_ema", "generator", "classifier"], in: folder) else {
+      throw CommandError(
+        "\(folder) holds no generator and no classifier; a detector's run has its model.safetensors already")
+    }
+    let model = try ModelFile(file)
+    var header = model.header
+    header.network = header.network == "generator_ema" ? "generator" : header.network
+    header.recipe = header.recipe.handedOn()
+    var tensors = try model.tensors()
+    if let mean = try TrainedGenerator.meanTargetLevels(in: folder) {
+      tensors.append((ModelFile.besidePrefix + MeanPicture.name, mean))
+    }
+    try ModelFile.write(tensors, header, to: output)
+    Chatter.note("\(header.system), \(header.network)" + (header.step.map { ", step \($0)" } ?? ""))
     print(output)
   }
 }

@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import Torch
 import TorchNN
+import Training
 import Translation
 
 struct Import: ParsableCommand {
@@ -35,16 +36,23 @@ struct Import: ParsableCommand {
     do {
       try network.load(Dictionary(weights.map { ($0.name, $0.tensor) }) { $1 })
     } catch {
-      throw CommandError("\(file) does not fit the network that it seems to be (\(recipe)): \(error)")
+      throw CommandError("\(file) does not fit the network that it seems to be (\(Self.words(recipe))): \(error)")
     }
-    try Safetensors.write(
-      network.stateDictionary().map { ($0.name, $0.tensor.detached()) },
-      metadata: [
-        "system": recipe.architecture == .unet ? Pix2Pix.identifier : "image-to-image",
-        "recipe": try RecipeDocument(encoding: recipe).json(), "format_version": "1", "network": "generator",
-        "source": (file as NSString).lastPathComponent,
-      ], to: output)
-    Chatter.note("\(recipe), \(network.parameterCount) parameters")
+    try ModelFile.write(
+      network.stateDictionary().map { ($0.name, $0.tensor) },
+      ModelHeader(
+        system: recipe.architecture == .unet ? Pix2Pix.identifier : "image-to-image", network: "generator",
+        uses: [.translate], recipe: RecipeDocument(encoding: recipe), step: nil,
+        further: ["source": (file as NSString).lastPathComponent]), to: output)
+    Chatter.note("\(Self.words(recipe)), \(network.parameterCount) parameters")
     print(output)
+  }
+
+  /// What the network is, in words.
+  private static func words(_ recipe: GeneratorRecipe) -> String {
+    let kind =
+      recipe.architecture == .unet ? "U-Net of \(recipe.depth) levels" : "ResNet generator of \(recipe.blocks) blocks"
+    return "\(kind), width \(recipe.features), \(recipe.inputChannels) to \(recipe.outputChannels) channels, norm "
+      + recipe.normalization.rawValue
   }
 }

@@ -2,6 +2,7 @@ import Adversarial
 import ArgumentParser
 import Datasets
 import Foundation
+import Reports
 import Vision
 
 struct Translate: ParsableCommand {

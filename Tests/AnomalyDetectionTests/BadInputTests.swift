@@ -1,8 +1,10 @@
 import Adversarial
 import Datasets
 import Foundation
+import TestFolders
 import Testing
 import Torch
+import Training
 import Vision
 
 @testable import AnomalyDetection
@@ -100,7 +102,9 @@ struct BadInputTests {
       [("x", Tensor.zeros([1]))],
       metadata: ["system": "dcgan", "recipe": "{}", "format_version": "1", "network": "detector"],
       to: folder.path("gan.safetensors"))
-    expect("gan.safetensors", "model of dcgan") { _ = try TrainedDetector(at: folder.path("gan.safetensors")) }
+    expect("gan.safetensors", "of dcgan", "`gan generate`") {
+      _ = try TrainedDetector(at: folder.path("gan.safetensors"))
+    }
   }
 
   @Test func keysOutOfTheirRange() throws {
@@ -113,7 +117,7 @@ struct BadInputTests {
     expect("encoder_share is 1") { try recipe.validate() }
     var other = AnoGANRecipe()
     (other.imageSize, other.channels) = (28, 1)
-    other.lambda.lambda = 2
+    other.lambda = 2
     expect("lambda is 2") { try other.validate() }
   }
 
@@ -124,12 +128,14 @@ struct BadInputTests {
     recipe.network.decoderFeatures = 2
     recipe.network.latentDimension = 3
     (recipe.imageSize, recipe.channels, recipe.data.patch) = (28, 1, 28)
-    let system = try Autoencoder(recipe)
-    let run = RunFolder(path: folder.path("fresh"))
-    try TinyNormal.make(run.path)
-    let path = try DetectorFitting.write(
-      system.makeDetector(), system: "autoencoder", recipe: RecipeDocument(encoding: recipe),
-      calibration: Calibration(scores: [1, 2], peaks: [1, 2], falseAlarm: 0.5), step: 0, to: run)
+    let path = folder.path("fresh.safetensors")
+    try TrainedDetector(
+      Autoencoder(recipe).makeDetector(), recipe: recipe,
+      calibration: Calibration(scores: [1, 2], peaks: [1, 2], falseAlarm: 0.5),
+      header: ModelHeader(
+        system: "autoencoder", network: "detector", uses: [.detect], recipe: RecipeDocument(encoding: recipe), step: 0),
+      seen: [], path: path, device: .cpu
+    ).save(to: path)
     return try TrainedDetector(at: path)
   }
 }

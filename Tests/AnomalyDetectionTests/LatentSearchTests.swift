@@ -2,6 +2,7 @@ import Adversarial
 import Testing
 import Torch
 import TorchNN
+import Training
 
 @testable import AnomalyDetection
 
@@ -14,9 +15,12 @@ struct LatentSearchTests {
 
   init() throws {
     let random = RandomSource(seed: 1)
-    let recipe = ImageGeneratorRecipe(imageSize: 28, channels: 1, features: 3, latentDimension: 6, noise: .gaussian)
+    var (recipe, game) = (ImageGeneratorRecipe(), GameRecipe())
+    (recipe.imageSize, recipe.channels, recipe.features) = (28, 1, 3)
+    (recipe.latentDimension, recipe.noise) = (6, .gaussian)
+    game.features = 3
     generator = try recipe.makeNetwork(random: random)
-    discriminator = GameRecipe(features: 3).makeDiscriminator(for: recipe, random: random)
+    discriminator = game.makeDiscriminator(for: recipe, random: random)
   }
 
   private func search(_ recipe: SearchRecipe, distance: ScoreRecipe.Distance = .l1) -> LatentSearch {

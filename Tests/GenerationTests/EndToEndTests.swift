@@ -1,8 +1,12 @@
 import Adversarial
 import Datasets
+import Features
 import Foundation
+import Judges
+import TestFolders
 import Testing
 import Torch
+import Training
 import Vision
 
 @testable import Generation
@@ -13,60 +17,60 @@ struct EndToEndTests {
 
   init() throws { folder = try ScratchFolder() }
 
-  private func run<System: AdversarialSystem, Recipe: GenerativeSystemRecipe>(
-    _ recipe: Recipe, to name: String, steps: Int, resume: Bool = false, batchSize: Int = 8,
-    make: (Recipe) throws -> System
-  ) throws where System.Batch == LabelledBatch {
-    let images = TinyData.images()
-    var recipe = recipe
-    let loader = LabelledLoader(images, batchSize: batchSize, seed: recipe.base.run.seed)
-    try recipe.resolve(images: images, stepsPerEpoch: loader.batchesPerEpoch)
-    recipe.base.run.steps = steps
-    let trainer = Trainer(
-      system: try make(recipe), plan: recipe.base.run.plan(stepsPerEpoch: loader.batchesPerEpoch),
-      run: RunFolder(path: folder.path(name)), recipe: try RecipeDocument(encoding: recipe),
-      sampleBatch: images.batch([0, 1, 2]), console: TrainingConsole(), trapsSignals: false)
-    #expect(try trainer.run(data: loader, resume: resume) == .finished)
+  /// - Parameter stopping: after so many steps.
+  @discardableResult
+  private func run<R: TrainableRecipe>(
+    _ recipe: R, to name: String, stopping last: Int? = nil, resume: Bool = false
+  ) throws -> Trained<R> where R.Source == LabelledImages {
+    let stop = StopRequest()
+    return try recipe.train(
+      on: TinyData.images(), to: RunFolder(path: folder.path(name)), resume: resume, stop: stop
+    ) { event in
+      if case .stepped(let progress) = event, progress.step == last { stop.raise() }
+    }
   }
 
   /// Four steps at once, and two and two, end in the same bits; then pictures are drawn.
-  private func check<System: AdversarialSystem, Recipe: GenerativeSystemRecipe>(
-    _ recipe: Recipe, batchSize: Int = 8, make: (Recipe) throws -> System
-  ) throws where System.Batch == LabelledBatch {
+  private func check<R: GenerativeSystemRecipe>(_ recipe: R) throws where R.System: NoiseToImageSystem {
     var recipe = recipe
     recipe.base.shrinkForTests()
-    try run(recipe, to: "whole", steps: 4, batchSize: batchSize, make: make)
-    try run(recipe, to: "parts", steps: 2, batchSize: batchSize, make: make)
-    try run(recipe, to: "parts", steps: 4, resume: true, batchSize: batchSize, make: make)
+    let trained = try run(recipe, to: "whole")
+    #expect(trained.outcome == .finished && trained.step == 4)
+    #expect(try run(recipe, to: "parts", stopping: 2).outcome == .interrupted)
+    #expect(try run(recipe, to: "parts", resume: true).step == 4)
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path("whole/checkpoints/step-00000004"))
     for file in files where file.hasSuffix(".safetensors") && file != "training.safetensors" {
       let one = try SafetensorsFile(path: folder.path("whole/checkpoints/step-00000004/\(file)")).all()
       let other = try SafetensorsFile(path: folder.path("parts/checkpoints/step-00000004/\(file)")).all()
       for (name, tensor) in one { #expect(other[name].map { tensor.equal(to: $0) } ?? false, "\(file) \(name)") }
     }
+    // What is opened from the disk draws what training left in memory.
     let generator = try TrainedImageGenerator(at: folder.path("whole"))
-    let pictures = generator.draw(generator.space.sample(3, random: RandomSource(seed: 1)))
-    #expect(pictures.shape == [3, 1, 28, 28])
-    #expect(pictures.isFinite().all().item() == 1)
+    let pictures = generator.draw(3, seed: 1)
+    #expect(pictures.shape == [3, 1, 28, 28] && pictures.isFinite().all().item() == 1)
+    #expect(trained.generator.draw(3, seed: 1).equal(to: pictures))
+    try trained.generator.save(to: folder.path("kept.safetensors"))
+    let kept = try TrainedImageGenerator(at: folder.path("kept.safetensors"))
+    #expect(kept.draw(3, seed: 1).equal(to: pictures) && kept.header.recipe["checkpoint_every"] == nil)
   }
 
   @Test func dcgan() throws {
     var recipe = DCGANRecipe()
     recipe.base.game.emaDecay = 0.9
     recipe.base.game.spectralNorm = true
-    try check(recipe) { try DCGAN($0) }
+    try check(recipe)
   }
 
   @Test func wassersteinGAN() throws {
     var recipe = WGANGPRecipe()
     recipe.base.generator.architecture = .resnet
     recipe.base.game.criticSteps = 2
-    try check(recipe) { try WGANGP($0) }
+    try check(recipe)
   }
 
-  @Test func conditionalGAN() throws { try check(ConditionalGANRecipe()) { try ConditionalGAN($0) } }
+  @Test func conditionalGAN() throws { try check(ConditionalGANRecipe()) }
 
-  @Test func auxiliaryClassifierGAN() throws { try check(ACGANRecipe()) { try ACGAN($0) } }
+  @Test func auxiliaryClassifierGAN() throws { try check(ACGANRecipe()) }
 
   @Test func infoGAN() throws {
     var recipe = InfoGANRecipe()
@@ -74,7 +78,7 @@ struct EndToEndTests {
     recipe.anchor.batchSize = 12
     recipe.anchor.every = 2
     recipe.base.run.precision = .bf16
-    try check(recipe, batchSize: 12) { try InfoGAN($0) }
+    try check(recipe)
     let recognition = try TrainedRecognition(at: folder.path("whole"))
     let generator = try TrainedImageGenerator(at: folder.path("whole"))
     let report = CodesReport(recognition, generator: generator, images: TinyData.images(), drawn: 20)
@@ -89,7 +93,7 @@ struct EndToEndTests {
     recipe.unsupervised.anchor.steps = 2
     recipe.unsupervised.anchor.batchSize = 12
     recipe.supervision.count = 7
-    try check(recipe, batchSize: 12) { try SSInfoGAN($0, images: TinyData.images()) }
+    try check(recipe)
     let generator = try TrainedImageGenerator(at: folder.path("whole"))
     #expect(try generator.classIndex("ring") == 2)
     #expect(throws: TrainingError.self) { try generator.classIndex("square") }
@@ -97,11 +101,11 @@ struct EndToEndTests {
 
   @Test func classifierLearnsThreeShapes() throws {
     var recipe = ClassifierRecipe()
-    recipe.base.run.batchSize = 24
-    recipe.base.run.steps = 40
-    recipe.base.run.checkpointEvery = 0
-    recipe.training.augment = false
-    try run(recipe, to: "classifier", steps: 40, batchSize: 24) { try PictureClassifier($0) }
+    recipe.run.batchSize = 24
+    recipe.run.steps = 40
+    recipe.run.checkpointEvery = 0
+    recipe.augment = false
+    try run(recipe, to: "classifier")
     let classifier = try TrainedClassifier(at: folder.path("classifier"))
     #expect(classifier.accuracy(on: TinyData.images()) > 0.9)
     let images = TinyData.images()
@@ -117,10 +121,10 @@ struct EndToEndTests {
     var (conditional, judge, free) = (ConditionalGANRecipe(), ClassifierRecipe(), DCGANRecipe())
     conditional.base.shrinkForTests(steps: 2)
     free.base.shrinkForTests(steps: 2)
-    judge.base.run.steps = 2
-    try run(conditional, to: "cgan", steps: 2) { try ConditionalGAN($0) }
-    try run(free, to: "dcgan", steps: 2) { try DCGAN($0) }
-    try run(judge, to: "judge", steps: 2) { try PictureClassifier($0) }
+    (judge.run.steps, judge.run.batchSize) = (2, 8)
+    try run(conditional, to: "cgan")
+    try run(free, to: "dcgan")
+    try run(judge, to: "judge")
     let classifier = try TrainedClassifier(at: folder.path("judge"))
     let report = try ClassAgreement(
       of: TrainedImageGenerator(at: folder.path("cgan")), judgedBy: classifier, pictures: 6)

@@ -3,6 +3,7 @@ import Metrics
 import Testing
 import Torch
 import TorchNN
+import Training
 
 @testable import Generation
 
@@ -31,7 +32,7 @@ struct TrainingStepsTests {
       recipe.base.game.r1Gamma = 10
       recipe.base.game.normalization = .none
     }
-    try recipe.resolve(images: fixture.images(), stepsPerEpoch: 3)
+    try recipe.resolve(for: fixture.images())
     try fixture.expectSameTraining(of: DCGAN(recipe), named: name)
   }
 
@@ -40,7 +41,7 @@ struct TrainingStepsTests {
     shrink(&recipe.base, features: 3)
     recipe.base.game.labelSmoothing = 0.1
     recipe.base.run.learningRate = 2e-3
-    try recipe.resolve(images: fixture.images(), stepsPerEpoch: 3)
+    try recipe.resolve(for: fixture.images())
     try fixture.expectSameTraining(of: ConditionalGAN(recipe), named: "cgan")
   }
 
@@ -49,7 +50,7 @@ struct TrainingStepsTests {
     shrink(&recipe.base, features: 3)
     recipe.base.run.learningRate = 2e-3
     recipe.base.game.criticSteps = 2
-    try recipe.resolve(images: fixture.images(), stepsPerEpoch: 3)
+    try recipe.resolve(for: fixture.images())
     try fixture.expectSameTraining(of: WGANGP(recipe), named: "wgan_gp")
   }
 
@@ -57,14 +58,14 @@ struct TrainingStepsTests {
     var recipe = ACGANRecipe()
     shrink(&recipe.base, features: 3)
     recipe.base.run.learningRate = 2e-3
-    try recipe.resolve(images: fixture.images(), stepsPerEpoch: 3)
+    try recipe.resolve(for: fixture.images())
     try fixture.expectSameTraining(of: ACGAN(recipe), named: "ac_gan")
   }
 
   @Test func infoGANOfThePaperMatchesPyTorch() throws {
     var recipe = InfoGANRecipe.paper
     shrink(&recipe.base, features: 2)
-    try recipe.resolve(images: fixture.images(), stepsPerEpoch: 3)
+    try recipe.resolve(for: fixture.images())
     let norms: [(bias: String, norm: String)] = [
       ("generator.dense.0", "generator.dense.1"), ("generator.dense.3", "generator.dense.4"),
       ("generator.main.0", "generator.main.1"), ("discriminator.main.2", "discriminator.main.3"),
@@ -77,13 +78,13 @@ struct TrainingStepsTests {
   }
 
   /// A change of a picture is worth what its measured properties say.
-  @Test func directionsChangeWhatTheySay() {
+  @Test func directionsChangeWhatTheySay() throws {
     let bar = (0..<784).map { Float(abs($0 % 28 - 14) < 2 && (5..<23).contains($0 / 28) ? 1 : -1) }
     let images = Tensor(bar, shape: [1, 1, 28, 28]).repeated([40, 1, 1, 1])
     for (change, kind) in [(CodeDirections.Change.shear, PictureProperties.Kind.slant), (.stroke, .strokeWidth)] {
       var directions = CodeDirections()
       directions.changes = [change]
-      let (changed, shift) = directions(images, codes: 2, random: RandomSource(seed: 1))
+      let (changed, shift) = try #require(directions.change(images, random: RandomSource(seed: 1)))
       #expect(shift.shape == [40, 1])
       let measured = CodesReport.properties(of: changed)[kind] ?? []
       #expect((RankCorrelation.spearman(shift.flattened().array().map(Double.init), measured) ?? 0) > 0.97, "\(kind)")
@@ -95,7 +96,7 @@ struct TrainingStepsTests {
     let bars = widths.flatMap { width in
       (0..<784).map { Float(abs($0 % 28 - 14) <= width / 2 && (5..<23).contains($0 / 28) ? 1 : -1) }
     }
-    let ranks = CodeDirections().strokeRanks(of: Tensor(bars, shape: [4, 1, 28, 28]))
+    let ranks = Strokes.ranks(of: Tensor(bars, shape: [4, 1, 28, 28]))
     #expect(ranks.isClose(to: Tensor([-0.25, 0.75, -0.75, 0.25], shape: [4])))
   }
 
@@ -120,11 +121,11 @@ struct TrainingStepsTests {
   }
 
   @Test func theCandidateOfTheLowestLossIsKept() {
-    let space = LatentSpace(noiseDimension: 2, noise: .gaussian, codes: [.categorical(3), .uniform])
     var recipe = InfoGANRecipe()
+    recipe.base.generator.codes = [.categorical(3), .uniform]
     (recipe.base.generator.channels, recipe.base.generator.imageSize) = (1, 28)
-    let body = recipe.base.game.makeDiscriminator(for: recipe.base.generator, random: RandomSource(seed: 1))
-    let network = RecognitionNetwork(space, featureCount: 4, body: body, heads: 3, random: RandomSource(seed: 2))
+    recipe.anchor.heads = 3
+    let network = RecognitionNetwork(recipe, featureCount: 4, random: RandomSource(seed: 2))
     for module in network.anchoredModules { module.eval() }
     let images = Tensor.randn([4, 1, 28, 28], random: RandomSource(seed: 3))
     let logits = network.candidateLogits(images)

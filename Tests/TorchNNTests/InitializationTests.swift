@@ -14,7 +14,7 @@ import TorchNN
   private static let deviations: [(Initialization, Double)] = [
     (.normal(0.02), 0.02),
     (.xavier(0.5), 0.5 * (2 / (fanIn + fanOut)).squareRoot()),
-    (.kaiming, (2 / fanIn).squareRoot()),
+    (.kaiming(0.02), (2 / fanIn).squareRoot()),
   ]
 
   /// 32768 values: the sample's deviation is within 2% of the distribution's but for one seed in a million.
@@ -34,7 +34,7 @@ import TorchNN
 
   @Test(arguments: [(8, 4), (3, 20)]) func orthogonalRowsOrColumns(_ rows: Int, _ columns: Int) {
     let layer = Linear(columns, rows, random: RandomSource(seed: 1))
-    initialize(layer, .orthogonal, random: RandomSource(seed: 2))
+    initialize(layer, .orthogonal(0.02), random: RandomSource(seed: 2))
     let matrix = layer.weight.value.detached() * 50
     let turned = matrix.transposed(0, 1)
     let product = rows < columns ? matrix.matmul(turned) : turned.matmul(matrix)
@@ -50,6 +50,6 @@ import TorchNN
   }
 
   @Test func sameSeedSameWeights() {
-    #expect(layer(.kaiming).weight.value.detached().equal(to: layer(.kaiming).weight.value.detached()))
+    #expect(layer(.kaiming(0.02)).weight.value.detached().equal(to: layer(.kaiming(0.02)).weight.value.detached()))
   }
 }

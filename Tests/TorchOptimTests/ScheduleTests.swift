@@ -34,33 +34,9 @@ import TorchOptim
     }
   }
 
-  private static let plateaus: [String: PlateauSchedule] = [
-    "minimum": PlateauSchedule(reduction: 0.5, patience: 3),
-    "maximum": PlateauSchedule(
-      .maximum, reduction: 0.3, patience: 2, threshold: .relative(0.05), minimumFactor: 0.02),
-    "cooldown": PlateauSchedule(reduction: 0.1, patience: 1, threshold: .absolute(0.01), cooldown: 3),
-  ]
-
-  @Test(arguments: ["minimum", "maximum", "cooldown"]) func plateauEqualsPyTorch(_ name: String) throws {
-    var schedule = try #require(Self.plateaus[name])
-    let expected = try fixture["plateau.\(name)"].array()
-    for (index, metric) in try fixture["plateau.metrics"].array().enumerated() {
-      schedule.record(Double(metric))
-      #expect(abs(schedule.factor - Double(expected[index])) < 1e-7, "metric \(index)")
-    }
-    #expect(schedule.factor < 1)
-  }
-
-  @Test func plateauResumes() throws {
-    let metrics = try fixture["plateau.metrics"].array().map(Double.init)
-    var whole = try #require(Self.plateaus["cooldown"])
-    var first = whole
-    for metric in metrics { whole.record(metric) }
-    for metric in metrics.prefix(9) { first.record(metric) }
-    var second = try #require(Self.plateaus["cooldown"])
-    try second.load(Dictionary(uniqueKeysWithValues: first.stateDictionary().map { ($0.name, $0.tensor) }))
-    for metric in metrics.dropFirst(9) { second.record(metric) }
-    #expect(second.factor == whole.factor && second.best == whole.best)
-    #expect(throws: OptimizerStateError.self) { try second.load([:]) }
+  @Test func aLinearFallStopsAtItsMinimum() {
+    let fall = LearningRateSchedule.linearFall(length: 600, share: 0.4, minimum: 0.02)
+    #expect([0, 360, 480, 540, 599, 5000].map { fall.factor(at: $0) } == [1, 1, 0.5, 0.25, 0.02, 0.02])
+    #expect(LearningRateSchedule.scaled(0.3).factor(at: 7) == 0.3)
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 import Torch
@@ -34,7 +35,7 @@ import Torch
     func expectLine(_ words: [String], _ body: () throws -> Void) {
       #expect { try body() } throws: { error in
         let text = "\(error)"
-        return error is CheckpointError && !text.contains("\n") && text.count < 400
+        return error is FileError && !text.contains("\n") && text.count < 400
           && words.allSatisfy { text.contains($0) }
       }
     }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -48,7 +49,7 @@ struct TorchErrorTests {
 
   @Test func aFileThatIsMissing() {
     let path = "/nowhere/weights.safetensors"
-    let wrong = #expect(throws: CheckpointError.self) { try SafetensorsFile(path: path) }
+    let wrong = #expect(throws: FileError.self) { try SafetensorsFile(path: path) }
     #expect(wrong?.description.contains(path) == true)
   }
 

@@ -2,6 +2,7 @@ import Adversarial
 import Datasets
 import Foundation
 import Testing
+import Training
 import Translation
 import Vision
 
@@ -14,20 +15,13 @@ struct LibraryUseTests {
 
     var recipe = Pix2PixRecipe()
     recipe.run.epochs = 1
-    recipe.data.imageSize = Preprocess.Size(32)
+    recipe.data.pictures.imageSize = Preprocess.Size(32)
     recipe.generator.features = 4
     recipe.discriminator.features = 4
     recipe.discriminator.layers = 1
     let pairs = try openPairedDataset(at: folder + "/pairs", split: "train")
-    let loader = PairedLoader(
-      source: pairs, batchSize: recipe.run.batchSize, preprocess: try recipe.preprocess(), seed: recipe.run.seed)
-    defer { loader.stop() }
-    try recipe.resolve(stepsPerEpoch: loader.batchesPerEpoch)
-    let trainer = Trainer(
-      system: try Pix2Pix(recipe), plan: recipe.run.plan(stepsPerEpoch: loader.batchesPerEpoch),
-      run: RunFolder(path: folder + "/run"), recipe: try RecipeDocument(encoding: recipe),
-      console: TrainingConsole(style: .silent))
-    #expect(try trainer.run(data: loader) == .finished)
+    let trained = try recipe.train(on: TrainingPairs(pairs), to: RunFolder(path: folder + "/run"))
+    #expect(trained.outcome == .finished && trained.step == 2)
 
     let translate = try TrainedGenerator(at: folder + "/run").translator()
     let street = try Image(path: folder + "/pairs/val/00000.png")

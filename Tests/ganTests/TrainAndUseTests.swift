@@ -119,7 +119,7 @@ struct TrainAndUseTests {
       kill(process.processIdentifier, SIGTERM)
       process.waitUntilExit()
       #expect(process.terminationReason == .exit)
-      #expect(process.terminationStatus == 130)
+      #expect(process.terminationStatus == 143)
       let said = String(decoding: try Data(contentsOf: URL(fileURLWithPath: folder + "/stderr")), as: UTF8.self)
       #expect(said.contains("gan train pix2pix --out \(run) --resume"))
 

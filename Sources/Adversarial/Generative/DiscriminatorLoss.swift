@@ -1,4 +1,5 @@
 public import Torch
+public import Training
 
 /// What every discriminator of a generative system minimises, on logits and with the slopes' penalties.
 public struct DiscriminatorLoss {
@@ -37,12 +38,5 @@ public struct DiscriminatorLoss {
       total = total + slope
     }
     return LossTerms(total: total, terms: terms)
-  }
-}
-
-extension LossTerms {
-  /// These terms with another one, whose `weight` times is added to the total.
-  public func adding(_ name: String, _ value: Tensor, weight: Double) -> LossTerms {
-    LossTerms(total: total + value * weight, terms: terms + [(name: name, value: value)])
   }
 }

@@ -1,5 +1,6 @@
 public import Datasets
 import Torch
+import Training
 public import Vision
 
 /// What a generator makes of a number of latent points, drawn when it is asked for and kept nowhere.

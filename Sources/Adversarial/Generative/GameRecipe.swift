@@ -1,39 +1,39 @@
 public import Torch
 public import TorchNN
+public import Training
 
 /// The discriminator of a generative system and the game that it plays.
-public struct GameRecipe: Codable, Sendable, Equatable {
+public struct GameRecipe: Recipe {
   /// The width of the discriminator's first layer.
-  public var features: Int
+  public var features = 64
   /// What follows the discriminator's convolutions, where its family leaves the choice.
-  public var normalization: Normalization
+  public var normalization = Normalization.batch
   /// Whether the discriminator's weights are divided by their greatest singular values.
-  public var spectralNorm: Bool
+  public var spectralNorm = false
   /// The game.
-  public var mode: GANObjective
+  public var mode = GANObjective.vanilla
   /// Vanilla: the generator's saturating loss.
-  public var saturates: Bool
+  public var saturates = false
   /// How far the real pictures' target is below 1.
-  public var labelSmoothing: Double
+  public var labelSmoothing = 0.0
   /// The weight of the gradient penalty, where `gan_mode` is `wgan-gp`.
-  public var lambdaGP: Double
+  public var lambdaGP = 10.0
   /// The weight of the penalty on the slope at real pictures; 0 is none.
-  public var r1Gamma: Double
+  public var r1Gamma = 0.0
   /// Discriminator steps for each generator step; a training step is one of the discriminator's.
-  public var criticSteps: Int
+  public var criticSteps = 1
   /// The discriminator's learning rate; 0 is the generator's, which is `lr`.
-  public var discriminatorLearningRate: Double
+  public var discriminatorLearningRate = 0.0
   /// Adam's first decay rate.
-  public var beta1: Double
+  public var beta1 = 0.5
   /// Adam's second decay rate.
-  public var beta2: Double
+  public var beta2 = 0.999
   /// The decay of the generator's running average, from which pictures are then drawn; 0 is none.
-  public var emaDecay: Double
+  public var emaDecay = 0.0
   /// The spread of the normal distribution from which weights start; 0 is PyTorch's own start.
-  public var initializationGain: Double
+  public var initializationGain = 0.02
 
-  /// Keys of the recipe.
-  public enum CodingKeys: String, CodingKey, CaseIterable {
+  enum CodingKeys: String, CodingKey {
     case features = "ndf"
     case normalization = "norm"
     case spectralNorm = "spectral_norm"
@@ -51,26 +51,7 @@ public struct GameRecipe: Codable, Sendable, Equatable {
   }
 
   /// The defaults are DCGAN's (1511.06434, sections 3 and 4).
-  public init(
-    features: Int = 64, normalization: Normalization = .batch, mode: GANObjective = .vanilla, criticSteps: Int = 1,
-    discriminatorLearningRate: Double = 0, beta1: Double = 0.5, beta2: Double = 0.999,
-    initializationGain: Double = 0.02
-  ) {
-    self.features = features
-    self.normalization = normalization
-    spectralNorm = false
-    self.mode = mode
-    saturates = false
-    labelSmoothing = 0
-    lambdaGP = 10
-    r1Gamma = 0
-    self.criticSteps = criticSteps
-    self.discriminatorLearningRate = discriminatorLearningRate
-    self.beta1 = beta1
-    self.beta2 = beta2
-    emaDecay = 0
-    self.initializationGain = initializationGain
-  }
+  public init() {}
 
   /// The losses.
   public var loss: AdversarialLoss {
@@ -111,22 +92,31 @@ public struct GameRecipe: Codable, Sendable, Equatable {
   ///
   /// - Throws: a sentence that names the key.
   public func validate(architecture: ImageGeneratorRecipe.Architecture) throws(TrainingError) {
-    func require(_ condition: Bool, _ sentence: String) throws(TrainingError) {
-      if !condition { throw TrainingError(.recipe, sentence) }
-    }
-    try require((1...1024).contains(features), "ndf is \(features); choose 1 to 1024")
-    try require((1...1000).contains(criticSteps), "n_critic is \(criticSteps); choose 1 or more")
-    try require((0..<1).contains(labelSmoothing), "label_smoothing is \(labelSmoothing); choose 0 to below 1")
-    try require((0..<1).contains(emaDecay), "ema_decay is \(emaDecay); choose 0 to below 1, such as 0.999")
-    try require(
+    try check((1...1024).contains(features), "ndf is \(features); choose 1 to 1024")
+    try check((1...1000).contains(criticSteps), "n_critic is \(criticSteps); choose 1 or more")
+    try check((0..<1).contains(labelSmoothing), "label_smoothing is \(labelSmoothing); choose 0 to below 1")
+    try check((0..<1).contains(emaDecay), "ema_decay is \(emaDecay); choose 0 to below 1, such as 0.999")
+    try check(
       (0..<1).contains(beta1) && (0..<1).contains(beta2), "beta1 is \(beta1) and beta2 \(beta2); choose 0 to below 1")
-    try require(
+    try check(
       lambdaGP >= 0 && r1Gamma >= 0 && discriminatorLearningRate >= 0 && initializationGain >= 0,
       "lambda_gp, r1_gamma, lr_discriminator and init_gain are 0 or more")
-    try require(
-      !(mode == .wganGP && architecture == .dcgan && normalization == .batch),
-      "norm is batch, which mixes the pictures that the penalty of wgan-gp looks at one by one; use instance or none")
-    try require(
+    try check(
       !(spectralNorm && architecture == .infogan), "spectral_norm goes with the generators dcgan and resnet")
+    try checkPenalties(architecture)
+  }
+
+  /// A penalty on the slope at each picture means nothing where batch norm mixes the pictures (1704.00028, section 4).
+  private func checkPenalties(_ architecture: ImageGeneratorRecipe.Architecture) throws(TrainingError) {
+    let penalty = mode == .wganGP && lambdaGP > 0 ? "gan_mode wgan-gp" : r1Gamma > 0 ? "r1_gamma" : nil
+    guard let penalty else { return }
+    try check(
+      architecture != .infogan,
+      "generator is infogan, whose discriminator has batch norm; it mixes the pictures that the penalty of \(penalty) "
+        + "looks at one by one; use dcgan with norm none or instance, or resnet")
+    try check(
+      !(architecture == .dcgan && normalization == .batch),
+      "norm is batch, which mixes the pictures that the penalty of \(penalty) looks at one by one; use instance or none"
+    )
   }
 }

@@ -1,6 +1,7 @@
 public import Torch
 public import TorchNN
 public import TorchOptim
+import Training
 public import Vision
 
 /// What every generative system owns: a generator, a discriminator, their optimizers, and where noise comes from.
@@ -26,9 +27,7 @@ public final class GenerativePair {
   /// The weights' source, for heads that a system adds.
   public let weights: RandomSource
   private let penaltyNoise: RandomSource
-  private let average: AveragedNetwork<AnyNoiseToImage>?
-  /// What a ``GenerativeSystem`` keeps between a step's beginning and its end.
-  var round: GenerativeRound?
+  let average: AveragedNetwork<AnyNoiseToImage>?
 
   /// Builds both networks with fresh weights from the recipe's seed.
   ///
@@ -97,9 +96,6 @@ public final class GenerativePair {
 
   /// The generator that pictures are drawn with: the running average where there is one.
   public var drawing: any NoiseToImageNetwork { average?.network.network ?? generator }
-
-  /// Called at the end of a step.
-  public func updateAverage() { average?.update() }
 
   /// Draws a sheet of pictures without training anything; a running average draws where there is one.
   ///

@@ -2,6 +2,7 @@ public import Datasets
 public import Torch
 public import TorchNN
 public import TorchOptim
+public import Training
 public import Vision
 
 /// What the two players of one step lose, on what that step drew.
@@ -20,11 +21,8 @@ public struct GenerativeRound {
 
 /// A system of one generator and one discriminator, which says only what each of them loses on a batch.
 ///
-/// The discriminator moves in each step, with the heads that read its features; the generator follows when its turn has
-/// come (`n_critic`), against the moved discriminator. All else is the same for every such system and stands here.
-public protocol GenerativeSystem: AdversarialSystem where Batch == LabelledBatch {
-  /// The networks, their optimizers and the sources of noise.
-  var pair: GenerativePair { get }
+/// All else is the same for every such system and stands here.
+public protocol GenerativeSystem: NoiseToImageSystem where Batch == LabelledBatch {
   /// The modules that read the discriminator's features and learn with it.
   var heads: [(name: String, module: Module)] { get }
   /// The discriminator's name in logs.
@@ -47,43 +45,40 @@ extension GenerativeSystem {
   public var optimizers: [(name: String, optimizer: any Optimizer)] { pair.optimizers }
   public var randomSources: [(name: String, random: RandomSource)] { pair.randomSources }
 
-  public func begin(_ batch: LabelledBatch) {
-    pair.round = round(real: Tensor(pictures: batch, device: pair.device), batch: batch)
-  }
-
-  public var phases: [Phase] {
-    let judges = [pair.discriminator] + heads.map(\.module)
-    return [
-      Phase(
-        name: Self.discriminatorName, optimizer: pair.optimizerOfDiscriminator, trains: judges,
-        loss: { [unowned pair] in pair.currentRound.discriminator() }),
-      Phase(
-        name: "generator", optimizer: pair.optimizerOfGenerator, interval: pair.recipe.game.criticSteps,
-        trains: [pair.generator], freezes: judges, loss: { [unowned pair] in pair.currentRound.generator() }),
-    ]
-  }
-
-  public func end() {
-    pair.round = nil
-    pair.updateAverage()
+  public func phases(_ batch: LabelledBatch, step: Int) -> [Phase] {
+    pair.phases(
+      round(real: Tensor(pictures: batch, device: pair.device), batch: batch), step: step,
+      discriminatorName: Self.discriminatorName, heads: heads.map(\.module))
   }
 
   /// Pictures of the same noise all through the run; where there are classes, a row for each.
-  public func sampleSheet(_ batch: LabelledBatch) -> Image { pair.sheet(pair.sheetSample(), columns: 10) }
+  public func sampleSheet(_ batch: LabelledBatch, step: Int) -> Image { pair.sheet(pair.sheetSample(), columns: 10) }
 }
 
 extension GenerativePair {
-  /// The losses of the step that is being taken.
-  fileprivate var currentRound: GenerativeRound {
-    guard let round else { preconditionFailure("a phase runs between begin and end") }
-    return round
+  /// The game's moves: the discriminator's in each step, with the heads that read its features; the generator's when its
+  /// turn has come (`n_critic`), against the moved discriminator.
+  ///
+  /// - Parameters:
+  ///   - due: in which steps the game is played.
+  ///   - freezes: what else the generator's loss passes through.
+  public func phases(
+    _ round: GenerativeRound, step: Int, discriminatorName: String = "discriminator", heads: [Module] = [],
+    due: Due = .always, freezes: [Module] = []
+  ) -> [Phase] {
+    let judges = [discriminator] + heads
+    return [
+      Phase(discriminatorName, optimizerOfDiscriminator, trains: judges, due: due, loss: round.discriminator),
+      Phase(
+        "generator", optimizerOfGenerator, trains: [generator], freezes: judges + freezes,
+        due: due.every(recipe.game.criticSteps),
+        then: { [self] in average?.update(after: (step - due.first) / recipe.game.criticSteps) },
+        loss: round.generator),
+    ]
   }
 
   /// The generator's loss in the recipe's game.
   ///
   /// - Parameter logits: what the discriminator says of its pictures.
-  public func generatorLoss(_ logits: Tensor) -> LossTerms {
-    let loss = recipe.game.loss.ofGenerator(logits)
-    return LossTerms(total: loss, terms: [(name: "G_GAN", value: loss)])
-  }
+  public func generatorLoss(_ logits: Tensor) -> LossTerms { LossTerms("G_GAN", recipe.game.loss.ofGenerator(logits)) }
 }

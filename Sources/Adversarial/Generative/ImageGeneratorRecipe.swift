@@ -1,7 +1,8 @@
 public import Torch
+public import Training
 
 /// The choices that fix a generator of pictures: what a weights file must say so that its network can be built.
-public struct ImageGeneratorRecipe: Codable, Sendable, Equatable {
+public struct ImageGeneratorRecipe: Recipe {
   /// The families of generators and of the discriminators that go with them.
   public enum Architecture: String, Codable, Sendable, CaseIterable {
     /// ``DCGANGenerator``
@@ -13,24 +14,23 @@ public struct ImageGeneratorRecipe: Codable, Sendable, Equatable {
   }
 
   /// The family.
-  public var architecture: Architecture
+  public var architecture = Architecture.dcgan
   /// The side of the pictures; 0 is the data's own, else 64.
-  public var imageSize: Int
+  public var imageSize = 0
   /// 1 grey, 3 colour; 0 is the data's own.
-  public var channels: Int
+  public var channels = 0
   /// The width of the last hidden layer.
-  public var features: Int
+  public var features = 64
   /// Numbers of noise.
-  public var latentDimension: Int
+  public var latentDimension = 100
   /// The noise's distribution.
-  public var noise: LatentSpace.Noise
+  public var noise = LatentSpace.Noise.uniform
   /// The codes beside the noise.
-  public var codes: [LatentCode]
+  public var codes: [LatentCode] = []
   /// The names of the classes, where the first code is the class that was asked for; empty where it is not.
-  public var classes: [String]
+  public var classes: [String] = []
 
-  /// Keys of the recipe.
-  public enum CodingKeys: String, CodingKey, CaseIterable {
+  enum CodingKeys: String, CodingKey {
     case architecture = "generator"
     case imageSize = "image_size"
     case channels
@@ -42,19 +42,7 @@ public struct ImageGeneratorRecipe: Codable, Sendable, Equatable {
   }
 
   /// The defaults are DCGAN's (1511.06434, section 4).
-  public init(
-    architecture: Architecture = .dcgan, imageSize: Int = 0, channels: Int = 0, features: Int = 64,
-    latentDimension: Int = 100, noise: LatentSpace.Noise = .uniform, codes: [LatentCode] = [], classes: [String] = []
-  ) {
-    self.architecture = architecture
-    self.imageSize = imageSize
-    self.channels = channels
-    self.features = features
-    self.latentDimension = latentDimension
-    self.noise = noise
-    self.codes = codes
-    self.classes = classes
-  }
+  public init() {}
 
   /// Where the generator's inputs come from.
   public var latentSpace: LatentSpace {
@@ -84,16 +72,13 @@ public struct ImageGeneratorRecipe: Codable, Sendable, Equatable {
   ///
   /// - Throws: a sentence that names the key.
   public func validate() throws(TrainingError) {
-    func require(_ condition: Bool, _ sentence: String) throws(TrainingError) {
-      if !condition { throw TrainingError(.recipe, sentence) }
-    }
     let sizes = [28, 32, 64, 128]
-    try require(
+    try check(
       sizes.contains(imageSize),
       "image_size is \(imageSize); choose one of \(sizes.map(String.init).joined(separator: ", "))")
-    try require([1, 3].contains(channels), "channels is \(channels); pictures have 1 (grey) or 3 (colour)")
-    try require((1...1024).contains(features), "ngf is \(features); choose 1 to 1024")
-    try require((1...4096).contains(latentDimension), "latent_dim is \(latentDimension); choose 1 to 4096")
+    try check([1, 3].contains(channels), "channels is \(channels); pictures have 1 (grey) or 3 (colour)")
+    try check((1...1024).contains(features), "ngf is \(features); choose 1 to 1024")
+    try check((1...4096).contains(latentDimension), "latent_dim is \(latentDimension); choose 1 to 4096")
   }
 }
 

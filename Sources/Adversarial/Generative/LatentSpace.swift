@@ -1,4 +1,5 @@
 public import Torch
+public import Training
 
 /// What a generator is fed: noise, and codes that have a meaning.
 public struct LatentSpace: Sendable, Equatable {

@@ -26,9 +26,10 @@ extension GeneratorRecipe {
       prefix += ".3.model"
     }
     guard shapes[prefix + ".1.weight"] != nil, shapes[prefix + ".3.weight"] != nil else { return nil }
-    self.init(
-      architecture: .unet, inputChannels: outermost[1], outputChannels: last[1], features: outermost[0], depth: depth,
-      normalization: Self.normalization(of: shapes, convolution: "model.model.1.model.1"), dropout: true)
+    self.init()
+    (inputChannels, outputChannels, features) = (outermost[1], last[1], outermost[0])
+    self.depth = depth
+    normalization = Self.normalization(of: shapes, convolution: "model.model.1.model.1")
   }
 
   private init?(resnet shapes: [String: [Int]], first: [Int]) {
@@ -36,10 +37,12 @@ extension GeneratorRecipe {
     while shapes["model.\(10 + blocks).conv_block.1.weight"] != nil { blocks += 1 }
     // Two doublings of three places each lie between the blocks and the padding before the last convolution.
     guard blocks > 0, let last = shapes["model.\(10 + blocks + 7).weight"], last.count == 4 else { return nil }
-    let dropout = shapes["model.10.conv_block.6.weight"]?.count == 4
-    self.init(
-      architecture: .resnet, inputChannels: first[1], outputChannels: last[0], features: first[0], depth: 0,
-      blocks: blocks, normalization: Self.normalization(of: shapes, convolution: "model.1"), dropout: dropout)
+    self.init()
+    architecture = .resnet
+    (inputChannels, outputChannels, features) = (first[1], last[0], first[0])
+    self.blocks = blocks
+    normalization = Self.normalization(of: shapes, convolution: "model.1")
+    dropout = shapes["model.10.conv_block.6.weight"]?.count == 4
   }
 
   private static func normalization(of shapes: [String: [Int]], convolution: String) -> Normalization {

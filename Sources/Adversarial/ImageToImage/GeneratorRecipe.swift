@@ -1,9 +1,10 @@
 public import Torch
+public import Training
 
 /// The choices that fix an image-to-image generator: what a weights file must say so that its network can be built.
 ///
-/// A part of each translation system's recipe; the keys are those of the well-known PyTorch code base where it has one.
-public struct GeneratorRecipe: Codable, Sendable, Equatable {
+/// A part of each recipe that has such a generator; keys are those of the well-known PyTorch code base where it has one.
+public struct GeneratorRecipe: Recipe {
   /// The families of networks.
   public enum Architecture: String, Codable, Sendable, CaseIterable {
     /// ``UNet``
@@ -13,24 +14,23 @@ public struct GeneratorRecipe: Codable, Sendable, Equatable {
   }
 
   /// The family.
-  public var architecture: Architecture
-  /// Channels of the input: 1 grey, 3 colour.
-  public var inputChannels: Int
-  /// Channels of the output: 1 grey, 3 colour.
-  public var outputChannels: Int
+  public var architecture = Architecture.unet
+  /// Channels of the input: 1 grey, 3 colour; 0 is the data's own.
+  public var inputChannels = 0
+  /// Channels of the output: 1 grey, 3 colour; 0 is the data's own.
+  public var outputChannels = 0
   /// The width of the first level.
-  public var features: Int
+  public var features = 64
   /// U-Net: the number of halvings; 0 is as many as the training size allows, at most 8.
-  public var depth: Int
+  public var depth = 0
   /// ResNet: the number of residual blocks.
-  public var blocks: Int
+  public var blocks = 9
   /// What follows the convolutions.
-  public var normalization: Normalization
+  public var normalization = Normalization.batch
   /// Whether the paper's dropout is there.
-  public var dropout: Bool
+  public var dropout = true
 
-  /// Keys of the recipe, the field's names.
-  public enum CodingKeys: String, CodingKey, CaseIterable {
+  enum CodingKeys: String, CodingKey {
     case architecture = "generator"
     case inputChannels = "input_channels"
     case outputChannels = "output_channels"
@@ -42,19 +42,7 @@ public struct GeneratorRecipe: Codable, Sendable, Equatable {
   }
 
   /// The defaults are pix2pix's for 256x256 (1611.07004, 6.1).
-  public init(
-    architecture: Architecture = .unet, inputChannels: Int = 3, outputChannels: Int = 3, features: Int = 64,
-    depth: Int = 0, blocks: Int = 9, normalization: Normalization = .batch, dropout: Bool = true
-  ) {
-    self.architecture = architecture
-    self.inputChannels = inputChannels
-    self.outputChannels = outputChannels
-    self.features = features
-    self.depth = depth
-    self.blocks = blocks
-    self.normalization = normalization
-    self.dropout = dropout
-  }
+  public init() {}
 
   /// Builds the network.
   ///
@@ -62,9 +50,7 @@ public struct GeneratorRecipe: Codable, Sendable, Equatable {
   ///   - random: draws the weights.
   ///   - noise: draws the dropout masks.
   /// - Throws: a sentence that names the key whose value no network can have.
-  public func makeNetwork(
-    random: RandomSource, noise: RandomSource
-  ) throws(TrainingError) -> any ImageToImageNetwork {
+  public func makeNetwork(random: RandomSource, noise: RandomSource) throws(TrainingError) -> any ImageToImageNetwork {
     try validate()
     switch architecture {
     case .unet:
@@ -79,17 +65,32 @@ public struct GeneratorRecipe: Codable, Sendable, Equatable {
   }
 
   private func validate() throws(TrainingError) {
-    func require(_ condition: Bool, _ sentence: String) throws(TrainingError) {
-      if !condition { throw TrainingError(.recipe, sentence) }
-    }
     for (key, channels) in [("input_channels", inputChannels), ("output_channels", outputChannels)] {
-      try require([1, 3].contains(channels), "\(key) is \(channels); pictures have 1 channel (grey) or 3 (colour)")
+      try check([1, 3].contains(channels), "\(key) is \(channels); pictures have 1 channel (grey) or 3 (colour)")
     }
-    try require((1...1024).contains(features), "ngf is \(features); choose 1 to 1024")
+    try check((1...1024).contains(features), "ngf is \(features); choose 1 to 1024")
     if architecture == .unet {
-      try require((2...16).contains(depth), "num_downs is \(depth); a U-Net halves the picture 2 to 16 times")
+      try check((2...16).contains(depth), "num_downs is \(depth); a U-Net halves the picture 2 to 16 times")
     } else {
-      try require((1...64).contains(blocks), "num_blocks is \(blocks); choose 1 to 64, 9 for 256x256")
+      try check((1...64).contains(blocks), "num_blocks is \(blocks); choose 1 to 64, 9 for 256x256")
     }
+  }
+
+  /// Fills in the depth of a U-Net, and makes sure that the network can take the training size.
+  ///
+  /// - Parameter isFixed: whether every training picture has this size; others are padded to what the network needs.
+  /// - Throws: a sentence that names the key whose value does not fit the others.
+  public mutating func resolve(width: Int, height: Int, isFixed: Bool) throws(TrainingError) {
+    let size = width == height ? "\(width)" : "\(width)x\(height)"
+    let greatest = UNet.greatestDepth(width: width, height: height)
+    if architecture == .unet, depth == 0 { depth = isFixed ? greatest : 8 }
+    try check(
+      architecture != .unet || depth >= 2,
+      "image_size is \(size), which a U-Net cannot halve twice; use multiples of 4, such as 256")
+    let multiple = architecture == .unet ? 1 << depth : 4
+    let hint = architecture == .unet ? " (num_downs \(depth); at most \(greatest) fit)" : ""
+    try check(
+      !isFixed || (width % multiple == 0 && height % multiple == 0),
+      "image_size is \(size), but this generator needs multiples of \(multiple)\(hint)")
   }
 }

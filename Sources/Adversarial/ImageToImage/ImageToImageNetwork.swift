@@ -1,3 +1,4 @@
+public import Torch
 public import TorchNN
 
 /// A generator that turns a picture into another of the same size.
@@ -10,3 +11,37 @@ public protocol ImageToImageNetwork: Layer {
 
 extension UNet: ImageToImageNetwork {}
 extension ResNetGenerator: ImageToImageNetwork {}
+
+extension ImageToImageNetwork {
+  /// Translates pictures of any size `[N, C, H, W]`, in training and afterwards alike: where a side cannot be halved often
+  /// enough, the picture is mirrored at its right and lower edges up to the next size that fits, and the result cut back.
+  public func translate(_ pictures: Tensor) -> Tensor {
+    let (height, width) = (pictures.shape[2], pictures.shape[3])
+    let padded = pictures.mirrored(toHeight: fitting(height), width: fitting(width))
+    let output = self(padded)
+    guard padded.shape != pictures.shape else { return output }
+    return output.narrow(dim: 2, start: 0, length: height).narrow(dim: 3, start: 0, length: width)
+  }
+
+  /// The least side of at least `length` that the network takes.
+  public func fitting(_ length: Int) -> Int {
+    (max(length, sizeMultiple) + sizeMultiple - 1) / sizeMultiple * sizeMultiple
+  }
+}
+
+extension Tensor {
+  /// Pictures that go on as their mirror images beyond the right and lower edges; the edge itself is not repeated.
+  func mirrored(toHeight height: Int, width: Int) -> Tensor {
+    var result = self
+    for (dimension, length) in [(2, height), (3, width)] where length != shape[dimension] {
+      let side = shape[dimension]
+      let period = Swift.max(1, 2 * (side - 1))
+      let places = (0..<length).map { place in
+        let rest = place % period
+        return rest < side ? rest : period - rest
+      }
+      result = result.index(select: Tensor(places, device: device), dim: dimension)
+    }
+    return result
+  }
+}

@@ -1,11 +1,12 @@
 public import Torch
 import TorchNN
+public import Training
 public import Vision
 
 /// Translates pictures of any size with a trained generator.
 ///
-/// A picture whose sides the network cannot halve often enough is mirrored at its right and lower edges up to the next
-/// size that fits, and the result cut back; or it is cut into overlapping windows.
+/// A picture whose sides the network cannot halve often enough is padded as in training
+/// (``ImageToImageNetwork/translate(_:)``); or it is cut into overlapping windows.
 public final class ImageTranslator {
   /// What dropout and batch normalisation do.
   public enum Mode: Sendable, Equatable {
@@ -43,10 +44,10 @@ public final class ImageTranslator {
     self.precision = precision
     self.noise = noise
     network.train(mode != .evaluation)
-    run = { network($0) }
+    run = { network.translate($0) }
   }
 
-  /// Translates a batch `[N, C, H, W]` in -1...1 whose sides the network can take.
+  /// Translates a batch `[N, C, H, W]` in -1...1.
   public func translate(_ batch: Tensor) -> Tensor {
     withoutGradients {
       precision == .bf16
@@ -62,47 +63,29 @@ public final class ImageTranslator {
   public func callAsFunction(_ image: Image, tiling: Tiling? = nil) throws(TorchError) -> Image {
     if case .asTrained(let seed) = mode { noise.state = RandomSource(seed: seed, device: noise.device).state }
     let input = image.converted(to: recipe.inputChannels == 1 ? .gray : .rgb)
-    let padded = padded(input, atLeast: tiling?.side ?? 0)
-    let values = padded.normalized()
+    let picture = Tensor(input.normalized(), shape: [1, recipe.inputChannels, image.height, image.width])
     let output: [Float]
     if let tiling {
-      output = try blended(values, width: padded.width, height: padded.height, tiling)
+      output = try blended(picture, tiling)
     } else {
-      output = try translated(values, width: padded.width, height: padded.height)
+      output = translate(try picture.moved(to: device)).array()
     }
-    let result = Image(
-      normalized: output, channels: recipe.outputChannels, height: padded.height, width: padded.width)
-    if result.width == image.width, result.height == image.height { return result }
-    return result.cropped(x: 0, y: 0, width: image.width, height: image.height)
+    return Image(normalized: output, channels: recipe.outputChannels, height: image.height, width: image.width)
   }
 
-  private func padded(_ image: Image, atLeast smallest: Int) -> Image {
-    let multiple = network.sizeMultiple
-    func fitting(_ side: Int) -> Int { (max(side, smallest, multiple) + multiple - 1) / multiple * multiple }
-    let right = fitting(image.width) - image.width
-    let bottom = fitting(image.height) - image.height
-    return right == 0 && bottom == 0
-      ? image : image.padded(left: 0, right: right, top: 0, bottom: bottom, mode: .reflect)
-  }
-
-  private func translated(_ values: [Float], width: Int, height: Int) throws(TorchError) -> [Float] {
-    let input = try Tensor(values, shape: [1, recipe.inputChannels, height, width]).moved(to: device)
-    return translate(input).array()
-  }
-
-  private func blended(
-    _ values: [Float], width: Int, height: Int, _ tiling: Tiling
-  ) throws(TorchError) -> [Float] {
+  /// A picture smaller than a window is mirrored up to it, and the result cut back.
+  private func blended(_ picture: Tensor, _ tiling: Tiling) throws(TorchError) -> [Float] {
     precondition(tiling.side % network.sizeMultiple == 0, "a window's side is a multiple of the network's")
-    let picture = Tensor(values, shape: [1, recipe.inputChannels, height, width])
-    var blender = TileBlender(channels: recipe.outputChannels, height: height, width: width)
-    for y in tiling.starts(along: height) {
-      for x in tiling.starts(along: width) {
-        let window = picture.narrow(dim: 2, start: y, length: tiling.side).narrow(dim: 3, start: x, length: tiling.side)
-        let output = translate(try window.contiguous().moved(to: device))
-        blender.add(output.array(), x: x, y: y, ramp: tiling.ramp)
+    let (height, width) = (picture.shape[2], picture.shape[3])
+    let padded = picture.mirrored(toHeight: max(height, tiling.side), width: max(width, tiling.side))
+    var blender = TileBlender(channels: recipe.outputChannels, height: padded.shape[2], width: padded.shape[3])
+    for y in tiling.starts(along: padded.shape[2]) {
+      for x in tiling.starts(along: padded.shape[3]) {
+        let window = padded.narrow(dim: 2, start: y, length: tiling.side).narrow(dim: 3, start: x, length: tiling.side)
+        blender.add(translate(try window.contiguous().moved(to: device)).array(), x: x, y: y, ramp: tiling.ramp)
       }
     }
-    return blender.result()
+    let result = Tensor(blender.result(), shape: [recipe.outputChannels, padded.shape[2], padded.shape[3]])
+    return result.narrow(dim: 1, start: 0, length: height).narrow(dim: 2, start: 0, length: width).array()
   }
 }

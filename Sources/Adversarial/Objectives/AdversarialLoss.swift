@@ -20,6 +20,7 @@ public struct AdversarialLoss: Sendable, Equatable {
   /// The discriminator's loss on logits of real pictures, a scalar.
   public func ofReal(_ logits: Tensor) -> Tensor {
     guard labelSmoothing > 0 else { return objective.lossOfReal(logits) }
+    let logits = logits.to(.float32)
     let target = Tensor.full(like: logits, 1 - labelSmoothing)
     switch objective {
     case .vanilla: return binaryCrossEntropyWithLogits(logits, target: target)

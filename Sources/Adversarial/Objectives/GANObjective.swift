@@ -1,6 +1,7 @@
 public import Torch
 
-/// The game that generator and discriminator play, on logits of any shape.
+/// The game that generator and discriminator play, on logits of any shape. Losses are computed in 32 bits, whatever the
+/// logits are.
 public enum GANObjective: String, Codable, Sendable, CaseIterable {
   /// Cross entropy, the generator's loss in its non-saturating form (Goodfellow et al. 2014, 1406.2661).
   case vanilla
@@ -13,7 +14,8 @@ public enum GANObjective: String, Codable, Sendable, CaseIterable {
 
   /// The discriminator's loss on logits of real pictures, a scalar.
   public func lossOfReal(_ logits: Tensor) -> Tensor {
-    switch self {
+    let logits = logits.to(.float32)
+    return switch self {
     case .vanilla: binaryCrossEntropyWithLogits(logits, target: Tensor.ones(like: logits))
     case .lsgan: meanSquaredError(logits, Tensor.ones(like: logits))
     case .wganGP: -logits.mean()
@@ -23,7 +25,8 @@ public enum GANObjective: String, Codable, Sendable, CaseIterable {
 
   /// The discriminator's loss on logits of generated pictures, a scalar.
   public func lossOfFake(_ logits: Tensor) -> Tensor {
-    switch self {
+    let logits = logits.to(.float32)
+    return switch self {
     case .vanilla: binaryCrossEntropyWithLogits(logits, target: Tensor.zeros(like: logits))
     case .lsgan: meanSquaredError(logits, Tensor.zeros(like: logits))
     case .wganGP: logits.mean()
@@ -33,7 +36,8 @@ public enum GANObjective: String, Codable, Sendable, CaseIterable {
 
   /// The generator's loss on the logits that its pictures were given, a scalar.
   public func lossOfGenerator(_ logits: Tensor) -> Tensor {
-    switch self {
+    let logits = logits.to(.float32)
+    return switch self {
     case .vanilla, .lsgan: lossOfReal(logits)
     case .wganGP, .hinge: -logits.mean()
     }

@@ -24,9 +24,9 @@ public struct GradientPenalty: Sendable {
     let mix = Tensor.rand(sides, random: random, device: real.device)
     let points = (mix * real.detached() + (1 - mix) * fake.detached()).detached()
     points.requiresGrad = true
-    let gradients = grad(of: critic(points).sum(), with: points, createGraph: true)
+    let gradients = grad(of: critic(points).to(.float32).sum(), with: points, createGraph: true)
     // The square root has no slope at 0, where a critic that ignores its input would give NaN.
-    let norms = (gradients.flattened(from: 1).square().sum(dims: [1]) + 1e-12).sqrt()
+    let norms = (gradients.to(.float32).flattened(from: 1).square().sum(dims: [1]) + 1e-12).sqrt()
     return (norms - 1).square().mean() * weight
   }
 }

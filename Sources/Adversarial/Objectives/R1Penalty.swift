@@ -16,7 +16,7 @@ public struct R1Penalty: Sendable {
   public func callAsFunction(real: Tensor, discriminator: (Tensor) -> Tensor) -> Tensor {
     let points = real.detached().cloned()
     points.requiresGrad = true
-    let gradients = grad(of: discriminator(points).sum(), with: points, createGraph: true)
-    return gradients.flattened(from: 1).square().sum(dims: [1]).mean() * (gamma / 2)
+    let gradients = grad(of: discriminator(points).to(.float32).sum(), with: points, createGraph: true)
+    return gradients.to(.float32).flattened(from: 1).square().sum(dims: [1]).mean() * (gamma / 2)
   }
 }

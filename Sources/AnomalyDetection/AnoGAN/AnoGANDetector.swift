@@ -1,6 +1,7 @@
 import Adversarial
 public import Torch
 public import TorchNN
+import Training
 
 /// AnoGAN's judgement: for each query the latent point whose picture is most like it is searched, and what remains between
 /// the two is the score (1703.05921, eq. 5).
@@ -16,10 +17,10 @@ public final class AnoGANDetector: AnomalyDetector {
     self.generator = generator
     self.discriminator = discriminator
     self.recipe = recipe
-    comparison = Comparison(distance: recipe.score.distance, scale: .sums)
+    comparison = Comparison(recipe.score, scale: .sums)
     search = LatentSearch(
       generator: generator, discriminator: discriminator, comparison: comparison, weights: recipe.weights,
-      recipe: recipe.search)
+      recipe: recipe.search, noise: recipe.base.generator.noise)
   }
 
   /// The networks of a model file.

@@ -1,11 +1,12 @@
 public import Adversarial
 public import Torch
 import TorchNN
+import Training
 
-/// Every choice of an AnoGAN run, as flat keys; the defaults are the paper's (1703.05921, section 3).
+/// Every choice of an AnoGAN run; the defaults are the paper's (1703.05921, section 3).
 public struct AnoGANRecipe: GenerativeAnomalyRecipe {
   /// The networks, the game and the run: DCGAN's.
-  public var base: GenerativeRecipe
+  public var base = GenerativeRecipe()
   /// Which pictures.
   public var data = NormalDataRecipe()
   /// Scores and thresholds.
@@ -13,50 +14,28 @@ public struct AnoGANRecipe: GenerativeAnomalyRecipe {
   /// The search for a query.
   public var search = SearchRecipe()
   /// The weight of the features' distance; the residual has 1 - lambda.
-  public var lambda = Lambda()
+  public var lambda = 0.1
 
-  /// A key of its own, so that all parts stay flat.
-  public struct Lambda: Codable, Sendable, Equatable {
-    /// 0.1 in the paper.
-    public var lambda = 0.1
-  }
-
-  /// The paper's recipe: a DCGAN on windows of 64, 20 epochs, lambda 0.1, 500 steps of search.
+  /// The paper's DCGAN on windows, lambda 0.1, 500 steps of search; how long it trained the paper does not say.
   public init() {
-    base = GenerativeRecipe(
-      generator: ImageGeneratorRecipe(), game: GameRecipe(),
-      run: RunRecipe(epochs: 20, batchSize: 128, learningRate: 2e-4, policy: .constant))
+    base.run.epochs = 0
+    base.run.steps = 4000
   }
 
-  /// Reads the keys.
-  public init(from decoder: any Decoder) throws {
-    base = try GenerativeRecipe(from: decoder)
-    data = try NormalDataRecipe(from: decoder)
-    score = try ScoreRecipe(from: decoder)
-    search = try SearchRecipe(from: decoder)
-    lambda = try Lambda(from: decoder)
-  }
-
-  /// Writes the keys.
-  public func encode(to encoder: any Encoder) throws {
-    try base.encode(to: encoder)
-    try data.encode(to: encoder)
-    try score.encode(to: encoder)
-    try search.encode(to: encoder)
-    try lambda.encode(to: encoder)
+  /// Builds the networks.
+  public func makeSystem(for pictures: NormalPictures, device: Device) throws -> AnoGAN {
+    try AnoGAN(self, device: device)
   }
 
   /// What residual and features weigh.
-  var weights: ScoreWeights { ScoreWeights(residual: 1 - lambda.lambda, feature: lambda.lambda) }
+  var weights: ScoreWeights { ScoreWeights(residual: 1 - lambda, feature: lambda) }
 
   /// Makes sure that the values fit each other.
   public func validate() throws {
     try base.generator.validate()
     try base.game.validate(architecture: base.generator.architecture)
     try search.validate()
-    guard (0...1).contains(lambda.lambda) else {
-      throw TrainingError(.recipe, "lambda is \(lambda.lambda); choose 0 (residual alone) to 1 (features alone)")
-    }
+    try check((0...1).contains(lambda), "lambda is \(lambda); choose 0 (residual alone) to 1 (features alone)")
   }
 
   /// Builds the networks, whose weights are then loaded.

@@ -1,8 +1,9 @@
-public import Adversarial
+import Adversarial
 public import Datasets
 public import Torch
 public import TorchNN
 public import TorchOptim
+public import Training
 public import Vision
 
 /// Pictures to a code and back.
@@ -27,7 +28,6 @@ public final class Autoencoder: AnomalySystem {
   private let optimizer: Adam
   private let recipe: AutoencoderRecipe
   private let device: Device
-  private var real: Tensor?
 
   /// Builds the network with fresh weights from the recipe's seed.
   ///
@@ -44,22 +44,17 @@ public final class Autoencoder: AnomalySystem {
   public var networks: [(name: String, module: Module)] { [("autoencoder", network)] }
   public var optimizers: [(name: String, optimizer: any Optimizer)] { [("autoencoder", optimizer)] }
 
-  public func begin(_ batch: ImageBatch) { real = Tensor(batch, device: device) }
-
-  public var phases: [Phase] {
-    [
-      Phase(name: "autoencoder", optimizer: optimizer, trains: [network]) { [unowned self] in
-        guard let real else { preconditionFailure("a phase runs between begin and end") }
-        let loss = meanSquaredError(network(real), real)
-        return LossTerms(total: loss, terms: [(name: "image", value: loss)])
+  public func phases(_ batch: ImageBatch, step: Int) -> [Phase] {
+    let real = Tensor(batch, device: device)
+    return [
+      Phase("autoencoder", optimizer, trains: [network]) { [network] in
+        LossTerms("image", meanSquaredError(network(real).to(.float32), real))
       }
     ]
   }
 
-  public func end() { real = nil }
-
   /// Pictures of the batch above what is made of them.
-  public func sampleSheet(_ batch: ImageBatch) -> Image {
+  public func sampleSheet(_ batch: ImageBatch, step: Int) -> Image {
     network.eval()
     let real = Tensor(batch, device: device)
     return Montage.grid(real.images() + network(real).images(), columns: real.shape[0], spacing: 2)
@@ -75,7 +70,7 @@ public final class AutoencoderDetector: AnomalyDetector {
 
   init(_ network: AutoencoderNetwork, recipe: AutoencoderRecipe) {
     self.network = network
-    comparison = Comparison(distance: recipe.score.distance, scale: .means)
+    comparison = Comparison(recipe.score, scale: .means)
     network.setRequiresGrad(false)
     network.eval()
   }

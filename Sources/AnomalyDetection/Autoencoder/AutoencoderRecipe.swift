@@ -1,13 +1,14 @@
-public import Adversarial
+import Adversarial
 public import Torch
 import TorchNN
+public import Training
 
-/// Every choice of an autoencoder's run, as flat keys.
+/// Every choice of an autoencoder's run.
 public struct AutoencoderRecipe: AnomalySystemRecipe {
   /// The networks.
   public var network = Network()
   /// How long and how to train.
-  public var run: RunRecipe
+  public var run = RunRecipe(epochs: 0, batchSize: 64, learningRate: 1e-3, policy: .cosine)
   /// Which pictures.
   public var data = NormalDataRecipe()
   /// Scores and thresholds.
@@ -26,8 +27,7 @@ public struct AutoencoderRecipe: AnomalySystemRecipe {
     /// Numbers of the code.
     public var latentDimension = 32
 
-    /// Keys of the recipe.
-    public enum CodingKeys: String, CodingKey, CaseIterable {
+    enum CodingKeys: String, CodingKey {
       case imageSize = "image_size"
       case channels
       case encoderFeatures = "nef"
@@ -36,24 +36,8 @@ public struct AutoencoderRecipe: AnomalySystemRecipe {
     }
   }
 
-  /// A code of 32 numbers, Adam 1e-3 along half a cosine, batch size 64, 50 epochs.
-  public init() { run = RunRecipe(epochs: 50, batchSize: 64, learningRate: 1e-3, policy: .cosine) }
-
-  /// Reads the keys.
-  public init(from decoder: any Decoder) throws {
-    network = try Network(from: decoder)
-    run = try RunRecipe(from: decoder)
-    data = try NormalDataRecipe(from: decoder)
-    score = try ScoreRecipe(from: decoder)
-  }
-
-  /// Writes the keys.
-  public func encode(to encoder: any Encoder) throws {
-    try network.encode(to: encoder)
-    try run.encode(to: encoder)
-    try data.encode(to: encoder)
-    try score.encode(to: encoder)
-  }
+  /// A code of 32 numbers, Adam 1e-3 along half a cosine, 8,000 steps of 64 windows.
+  public init() { run.steps = 8000 }
 
   /// The side of the windows.
   public var imageSize: Int {
@@ -67,17 +51,16 @@ public struct AutoencoderRecipe: AnomalySystemRecipe {
   }
 
   private var decoder: ImageGeneratorRecipe {
-    ImageGeneratorRecipe(
-      imageSize: imageSize, channels: channels, features: network.decoderFeatures,
-      latentDimension: network.latentDimension, noise: .gaussian)
+    var decoder = ImageGeneratorRecipe()
+    (decoder.imageSize, decoder.channels, decoder.features) = (imageSize, channels, network.decoderFeatures)
+    (decoder.latentDimension, decoder.noise) = (network.latentDimension, .gaussian)
+    return decoder
   }
 
   /// Makes sure that the values fit each other.
   public func validate() throws {
     try decoder.validate()
-    guard (1...1024).contains(network.encoderFeatures) else {
-      throw TrainingError(.recipe, "nef is \(network.encoderFeatures); choose 1 to 1024")
-    }
+    try check((1...1024).contains(network.encoderFeatures), "nef is \(network.encoderFeatures); choose 1 to 1024")
   }
 
   func makeNetwork(random: RandomSource) throws -> AutoencoderNetwork {
@@ -86,6 +69,11 @@ public struct AutoencoderRecipe: AnomalySystemRecipe {
         channels: channels, imageSize: imageSize, features: network.encoderFeatures,
         latent: network.latentDimension, isBounded: false, random: random),
       decoder: try decoder.makeNetwork(random: random))
+  }
+
+  /// Builds the network.
+  public func makeSystem(for pictures: NormalPictures, device: Device) throws -> Autoencoder {
+    try Autoencoder(self, device: device)
   }
 
   /// Builds the network, whose weights are then loaded.

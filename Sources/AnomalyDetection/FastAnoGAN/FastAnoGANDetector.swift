@@ -18,7 +18,7 @@ public final class FastAnoGANDetector: AnomalyDetector {
     self.critic = critic
     self.encoder = encoder
     self.recipe = recipe
-    comparison = Comparison(distance: recipe.score.distance, scale: .means)
+    comparison = Comparison(recipe.score, scale: .means)
     for network in [generator, critic, encoder] as [any Layer] {
       network.setRequiresGrad(false)
       network.eval()
@@ -27,7 +27,7 @@ public final class FastAnoGANDetector: AnomalyDetector {
       recipe.search.steps > 0
       ? LatentSearch(
         generator: generator, discriminator: critic, comparison: comparison, weights: recipe.weights,
-        recipe: recipe.search) : nil
+        recipe: recipe.search, noise: recipe.base.generator.noise) : nil
   }
 
   /// The networks of a model file.

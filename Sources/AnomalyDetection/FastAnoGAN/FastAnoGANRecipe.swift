@@ -1,11 +1,13 @@
 public import Adversarial
 public import Torch
 import TorchNN
+import TorchOptim
+public import Training
 
-/// Every choice of an f-AnoGAN run, as flat keys; the defaults are those of Schlegl et al. 2019 and their code.
+/// Every choice of an f-AnoGAN run; the defaults are those of Schlegl et al. 2019 and their code.
 public struct FastAnoGANRecipe: GenerativeAnomalyRecipe {
   /// The networks, the game and the run: WGAN-GP's.
-  public var base: GenerativeRecipe
+  public var base = GenerativeRecipe.wganGP
   /// The encoder.
   public var encoder = EncoderRecipe()
   /// Which pictures.
@@ -25,8 +27,10 @@ public struct FastAnoGANRecipe: GenerativeAnomalyRecipe {
       case adam
     }
 
-    /// The share of the run's steps that the encoder gets, after the GAN's.
+    /// The share of the run's steps that the encoder gets, after the GAN's, where `encoder_start` is 0.
     public var share = 0.5
+    /// The first step of the encoder's, counted from 0; 0 is as `encoder_share` says. A longer run lets the encoder learn on.
+    public var first = 0
     /// The width of its first layer.
     public var features = 64
     /// Its learning rate.
@@ -40,9 +44,9 @@ public struct FastAnoGANRecipe: GenerativeAnomalyRecipe {
     /// The weight of the features' distance in the score; -1 is kappa.
     public var scoreKappa = -1.0
 
-    /// Keys of the recipe.
-    public enum CodingKeys: String, CodingKey, CaseIterable {
+    enum CodingKeys: String, CodingKey {
       case share = "encoder_share"
+      case first = "encoder_start"
       case features = "nef"
       case learningRate = "encoder_lr"
       case updates = "encoder_optimizer"
@@ -52,32 +56,39 @@ public struct FastAnoGANRecipe: GenerativeAnomalyRecipe {
     }
   }
 
-  /// The paper's recipe: lambda 10, 5 critic steps, Adam 1e-4 (0, 0.9), batch 64, 128 numbers of normal noise; then the
-  /// encoder by RMSprop 5e-5, kappa 1.
+  /// The paper's WGAN-GP, then the encoder by RMSprop 5e-5, kappa 1: 3,000 steps of 64 windows each.
   public init() {
-    var game = GameRecipe(normalization: .none, mode: .wganGP, criticSteps: 5, beta1: 0, beta2: 0.9)
-    game.initializationGain = 0
-    base = GenerativeRecipe(
-      generator: ImageGeneratorRecipe(latentDimension: 128, noise: .gaussian), game: game,
-      run: RunRecipe(epochs: 100, batchSize: 64, learningRate: 1e-4, policy: .constant))
+    base.run.epochs = 0
+    base.run.steps = 6000
   }
 
-  /// Reads the keys.
-  public init(from decoder: any Decoder) throws {
-    base = try GenerativeRecipe(from: decoder)
-    encoder = try EncoderRecipe(from: decoder)
-    data = try NormalDataRecipe(from: decoder)
-    score = try ScoreRecipe(from: decoder)
-    search = try SearchRecipe(from: decoder)
+  /// Runs of before kept no step of the encoder's: it follows from the length that they had. Their maps took the score's
+  /// distance.
+  public static func formerValues(in file: RecipeDocument) -> RecipeDocument {
+    var values = formerScoreValues(in: file)
+    if let steps = file["steps"]?.int, steps > 0, let share = file["encoder_share"]?.double {
+      values["encoder_start"] = .integer(steps - Int((Double(steps) * share).rounded()))
+    }
+    return values
   }
 
-  /// Writes the keys.
-  public func encode(to encoder: any Encoder) throws {
-    try base.encode(to: encoder)
-    try self.encoder.encode(to: encoder)
-    try data.encode(to: encoder)
-    try score.encode(to: encoder)
-    try search.encode(to: encoder)
+  /// The encoder's first step follows from the run's length, and stays when that grows.
+  public mutating func resolveRun(stepsPerEpoch: Int) throws {
+    try run.resolve(stepsPerEpoch: stepsPerEpoch)
+    if encoder.first == 0 { encoder.first = run.steps - Int((Double(run.steps) * encoder.share).rounded()) }
+    try check(
+      encoder.first > 0 && encoder.first < run.steps,
+      "encoder_start is \(encoder.first) of \(run.steps) steps; both GAN and encoder need some")
+  }
+
+  /// How the encoder's rate goes over its own steps.
+  var encoderSchedule: LearningRateSchedule {
+    encoder.policy == .cosine ? .cosine(length: run.steps - encoder.first, minimum: 0.01) : .constant
+  }
+
+  /// Builds the networks.
+  public func makeSystem(for pictures: NormalPictures, device: Device) throws -> FastAnoGAN {
+    try FastAnoGAN(self, device: device)
   }
 
   /// What residual and features weigh in the score.
@@ -85,28 +96,22 @@ public struct FastAnoGANRecipe: GenerativeAnomalyRecipe {
     ScoreWeights(residual: 1, feature: encoder.scoreKappa < 0 ? encoder.kappa : encoder.scoreKappa)
   }
 
-  /// The number of the first step of the encoder's, counted from 0.
-  var firstEncoderStep: Int { run.steps - Int((Double(run.steps) * encoder.share).rounded()) }
-
   /// Makes sure that the values fit each other.
   public func validate() throws {
     try base.generator.validate()
     try base.game.validate(architecture: base.generator.architecture)
     try search.validate()
-    func require(_ condition: Bool, _ sentence: String) throws(TrainingError) {
-      if !condition { throw TrainingError(.recipe, sentence) }
-    }
-    try require(
+    try check(
       encoder.share > 0 && encoder.share < 1,
       "encoder_share is \(encoder.share); choose a share between 0 and 1: both GAN and encoder need steps")
-    try require((1...1024).contains(encoder.features), "nef is \(encoder.features); choose 1 to 1024")
-    try require(
+    try check((1...1024).contains(encoder.features), "nef is \(encoder.features); choose 1 to 1024")
+    try check(
       encoder.learningRate > 0 && encoder.learningRate.isFinite,
       "encoder_lr is \(encoder.learningRate); it must be above 0")
-    try require(
+    try check(
       [.constant, .cosine].contains(encoder.policy),
       "encoder_lr_policy is \(encoder.policy.rawValue); choose constant or cosine")
-    try require(
+    try check(
       encoder.kappa >= 0 && (encoder.scoreKappa >= 0 || encoder.scoreKappa == -1),
       "kappa is \(encoder.kappa) and score_kappa \(encoder.scoreKappa); choose 0 or more, or -1 for score_kappa")
   }

@@ -1,4 +1,5 @@
 public import Adversarial
+public import Training
 
 /// A recipe of a detector that stands on a generator and a discriminator.
 public protocol GenerativeAnomalyRecipe: AnomalySystemRecipe {

@@ -1,18 +1,20 @@
 /// Looks at data sets that are packed into few files: IDX, USPS text, CIFAR-10, NumPy archives.
 struct PackedInspector {
   let directory: String
+  let readings: [DatasetReading]
 
   /// Nil where the place holds nothing of the kind.
   func report() throws(DatasetError) -> DatasetReport? {
-    // A place that is nothing of the kind is left to the others to speak of.
-    guard (try? LabelledLayout.packed(directory, split: nil)) != nil else { return nil }
+    guard try LabelledLayout.mayBePacked(directory), try LabelledLayout.packed(directory, split: nil) != nil else {
+      return nil
+    }
     let names = try labelledSplits(at: directory)
     var parts: [(name: String, images: LabelledImages)] = []
     var problems: [DatasetReport.Problem] = []
     for name in names.isEmpty ? [nil] : names.map(Optional.init) {
       do {
         guard let layout = try LabelledLayout.packed(directory, split: name) else { continue }
-        let images = try layout.read(size: nil, channels: nil)
+        let images = try layout.read(size: nil, channels: nil).images
         parts.append((name ?? "all", images))
         problems += self.problems(of: images)
       } catch {
@@ -34,7 +36,7 @@ struct PackedInspector {
       sizes: .init(
         smallest: total, largest: total, common: [total], distinct: Set(sizes.map { [$0.width, $0.height] }).count),
       channels: [.init(channels: first.images.channels, bitDepth: 8, count: total.count)],
-      classes: classes(of: parts.map(\.images)), problems: problems)
+      classes: classes(of: parts.map(\.images)), readings: readings, problems: problems)
   }
 
   private func classes(of parts: [LabelledImages]) -> [DatasetReport.ClassCount]? {
@@ -55,7 +57,13 @@ struct PackedInspector {
     if let error = Result(catching: { () throws(DatasetError) in try images.requireClasses() }).failure {
       return [.init(path: images.source, kind: .classes, sentence: error.description)]
     }
-    return []
+    guard !images.emptyClasses.isEmpty else { return [] }
+    return [
+      .init(
+        path: images.source, kind: .classes,
+        sentence: "\(images.source) has no pictures of class \(images.emptyClasses.joined(separator: ", ")); "
+          + "nothing can be learned of what has none")
+    ]
   }
 }
 

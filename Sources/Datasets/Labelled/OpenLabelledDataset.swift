@@ -1,7 +1,7 @@
 /// Opens pictures with or without labels after recognising how they are laid out, and holds them in memory.
 ///
 /// Recognised: MNIST's IDX files and sets laid out like it, USPS text, CIFAR-10's binary version, each plain or
-/// compressed by gzip; NumPy's `.npz` as MedMNIST has it; folders of pictures, where each subfolder is a class; the same below `train/`, `val/`, `test/`.
+/// compressed by gzip (of several IDX sets in one folder, `FOLDER/NAME` is one); NumPy's `.npz` as MedMNIST has it; folders of pictures, where each subfolder is a class; the same below `train/`, `val/`, `test/`.
 ///
 /// - Parameters:
 ///   - path: the folder, or one file.
@@ -9,18 +9,23 @@
 ///   - size: the side of the square to which pictures are scaled; nil keeps their own size.
 ///   - channels: 1 or 3; nil keeps their own.
 ///   - labels: a CSV file with the class of each picture, which wins over the data's own.
+///   - format: what to expect, where recognition would guess wrong.
+///   - skipped: takes up files that cannot be read, which are left out; a strict one makes the first an error.
 /// - Throws: a sentence that names the file and what to do.
 public func openLabelledDataset(
-  at path: String, split: String? = nil, size: Int? = nil, channels: Int? = nil, labels: String? = nil
+  at path: String, split: String? = nil, size: Int? = nil, channels: Int? = nil, labels: String? = nil,
+  format: DatasetFormat? = nil, skipped: SkipRegister = SkipRegister()
 ) throws(DatasetError) -> LabelledImages {
-  let layout = try LabelledLayout(path, split: split)
-  var images = try layout.read(size: size, channels: channels)
+  let layout = try LabelledLayout(path, split: split, format: format)
+  var (images, places) = try layout.read(size: size, channels: channels, skipped: skipped)
   if let labels {
     let table = try LabelTable(labels)
-    let (indices, names) = try table.labels(for: images.count, files: layout.files)
+    let all = layout.files
+    let (indices, names) = try table.labels(for: all?.count ?? images.count, files: all)
     images = LabelledImages(
       source: images.source, format: images.format, pixels: images.pixels, channels: images.channels,
-      height: images.height, width: images.width, labels: indices, classNames: names)
+      height: images.height, width: images.width, labels: places.map { indices[$0] }, classNames: names,
+      remarks: images.remarks)
   }
   guard let size else { return images }
   return images.resized(to: size, channels: channels ?? images.channels)
@@ -33,9 +38,8 @@ public func labelledSplits(at path: String) throws(DatasetError) -> [String] {
   if FolderListing.kind(of: path) != nil, let archive = try NumPyFolder.archive(at: path) {
     return try NumPyFolder.splits(of: archive)
   }
+  if let set = try IDXFolder.set(at: path) { return set.parts.map(\.split) }
   guard FolderListing.kind(of: path) == .folder else { return [] }
-  let idx = try IDXFolder.imageFiles(in: path).map(\.split)
-  if !idx.isEmpty { return idx }
   let cifar = try CIFARBinary.files(in: path).map(\.split)
   if !cifar.isEmpty { return cifar }
   if try USPSText.file(in: path, split: nil) != nil {
@@ -49,16 +53,22 @@ public func labelledSplits(at path: String) throws(DatasetError) -> [String] {
 /// How labelled pictures lie on disk.
 enum LabelledLayout {
   case idxFile(String)
-  case idxFolder(String, split: String?)
+  case idxSet(IDXSet, String, split: String?)
   case usps(String)
   case cifar(String, split: String?)
   case numPy(String, split: String?)
-  case folders(String, entries: [ClassFolders.Entry], classes: [String])
+  case folders(String, ClassFolders.List)
 
-  init(_ path: String, split: String?) throws(DatasetError) {
-    if let known = try LabelledLayout.packed(path, split: split) {
+  /// - Parameter format: what to expect; nil recognises it.
+  init(_ path: String, split: String?, format: DatasetFormat? = nil) throws(DatasetError) {
+    if format.map(DatasetFormat.packed.contains) ?? true, let known = try LabelledLayout.packed(path, split: split),
+      format == nil || format == known.format
+    {
       self = known
       return
+    }
+    guard format.map({ [.classFolders, .singleFolder].contains($0) }) ?? true else {
+      throw DatasetError("\(path) is not what the format says: no \(format?.description ?? ""); leave out the format")
     }
     let splits = try availableSplits(at: path)
     var directory = path
@@ -70,22 +80,40 @@ enum LabelledLayout {
       }
       directory = FolderListing.join(path, name)
     }
-    let (entries, classes) = try ClassFolders.entries(in: directory)
-    self = .folders(directory, entries: entries, classes: classes)
+    self = .folders(directory, try ClassFolders.list(in: directory, hasClasses: format != .singleFolder))
+  }
+
+  /// Whether a path can be a packed set: nothing that is missing, and no file of another kind.
+  static func mayBePacked(_ path: String) throws(DatasetError) -> Bool {
+    switch FolderListing.kind(of: path) {
+    case nil: try IDXFolder.set(at: path) != nil
+    case .file: isPackedFile(path)
+    case .folder: true
+    }
+  }
+
+  private static func isPackedFile(_ path: String) -> Bool {
+    let name = FolderListing.lastComponent(path)
+    return name.hasPrefix("zip.") || name.contains("images") || name.contains("ubyte")
+      || name.lowercased().hasSuffix(".npz")
   }
 
   /// IDX, USPS, CIFAR-10 or NumPy, when it is one of them.
   static func packed(_ path: String, split: String?) throws(DatasetError) -> LabelledLayout? {
     switch FolderListing.kind(of: path) {
-    case nil: throw DatasetError("\(path) does not exist; check the path of the data set")
+    case nil:
+      if let set = try IDXFolder.set(at: path) { return .idxSet(set, path, split: split) }
+      throw DatasetError("\(path) does not exist; check the path of the data set")
     case .file:
       let name = FolderListing.lastComponent(path)
       if let archive = try NumPyFolder.archive(at: path) { return .numPy(archive, split: split) }
-      if name.hasPrefix("zip.") { return .usps(path) }
-      if name.contains("images") || name.contains("ubyte") { return .idxFile(path) }
-      throw DatasetError("\(path) is a file of no known format; give the folder, or an IDX image file")
+      guard isPackedFile(path) else { break }
+      if let split {
+        throw DatasetError("\(path) is one file, so it has no part '\(split)'; leave out the part, or name its folder")
+      }
+      return name.hasPrefix("zip.") ? .usps(path) : .idxFile(path)
     case .folder:
-      if !(try IDXFolder.imageFiles(in: path)).isEmpty { return .idxFolder(path, split: split) }
+      if let set = try IDXFolder.set(at: path) { return .idxSet(set, path, split: split) }
       if !(try CIFARBinary.files(in: path)).isEmpty { return .cifar(path, split: split) }
       if let archive = try NumPyFolder.archive(at: path) { return .numPy(archive, split: split) }
       guard try USPSText.file(in: path, split: nil) != nil else { return nil }
@@ -94,24 +122,41 @@ enum LabelledLayout {
       }
       return .usps(file)
     }
+    throw DatasetError("\(path) is a file of no known format; give the folder, or an IDX image file")
+  }
+
+  /// What was recognised.
+  var format: DatasetFormat {
+    switch self {
+    case .idxFile, .idxSet: .idx
+    case .usps: .uspsText
+    case .cifar: .cifarBinary
+    case .numPy: .numPy
+    case .folders(_, let list): list.classes.isEmpty ? .singleFolder : .classFolders
+    }
   }
 
   /// The pictures' files, where each is one.
   var files: [String]? {
-    if case .folders(_, let entries, _) = self { return entries.map(\.path) }
+    if case .folders(_, let list) = self { return list.entries.map(\.path) }
     return nil
   }
 
-  func read(size: Int?, channels: Int?) throws(DatasetError) -> LabelledImages {
+  /// The pictures, and their places among all.
+  func read(
+    size: Int?, channels: Int?, skipped: SkipRegister = SkipRegister()
+  ) throws(DatasetError) -> (images: LabelledImages, places: [Int]) {
+    let images: LabelledImages
     switch self {
-    case .idxFile(let path): return try IDXFolder.read(images: path)
-    case .idxFolder(let path, let split): return try IDXFolder.read(path, split: split)
-    case .usps(let path): return try USPSText.read(path)
-    case .cifar(let path, let split): return try CIFARBinary.read(path, split: split)
-    case .numPy(let path, let split): return try NumPyFolder.read(path, split: split)
-    case .folders(let path, let entries, let classes):
-      let format = classes.isEmpty ? DatasetFormat.singleFolder : .classFolders
-      return try ClassFolders.read((entries, classes), source: path, format: format, size: size, channels: channels)
+    case .idxFile(let path): images = try IDXFolder.read(images: path)
+    case .idxSet(let set, let path, let split): images = try IDXFolder.read(set, at: path, split: split)
+    case .usps(let path): images = try USPSText.read(path)
+    case .cifar(let path, let split): images = try CIFARBinary.read(path, split: split)
+    case .numPy(let path, let split): images = try NumPyFolder.read(path, split: split)
+    case .folders(let path, let list):
+      return try ClassFolders.read(
+        list, source: path, format: format, size: size, channels: channels, skipped: skipped)
     }
+    return (images, Array(0..<images.count))
   }
 }

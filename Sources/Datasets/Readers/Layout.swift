@@ -2,7 +2,7 @@ import Vision
 
 /// A recognised layout with the places that matter for reading it.
 enum Layout: Equatable {
-  case aligned(String)
+  case aligned(String, Halves)
   case paired(a: String, b: String)
   case csv(String)
   case unaligned(a: String, b: String)
@@ -22,6 +22,13 @@ enum Layout: Equatable {
 /// Finds out how a folder is laid out; `format`, when given, is looked for and nothing else is.
 struct LayoutRecogniser {
   let format: DatasetFormat?
+  /// Where the seam of aligned files is, when it is said; they need not be as wide as two pictures then.
+  let halves: Halves?
+
+  init(format: DatasetFormat?, halves: Halves? = nil) {
+    self.format = format ?? (halves == nil ? nil : .aligned)
+    self.halves = halves
+  }
 
   private func accepts(_ candidate: DatasetFormat) -> Bool { format == nil || format == candidate }
 
@@ -47,7 +54,10 @@ struct LayoutRecogniser {
   }
 
   private func missing(part split: String?, of directory: String, among splits: [String]) -> DatasetError {
-    let layouts = "files with A|B side by side, folders A/ and B/ with equal file names, or a pairs.csv"
+    let layouts =
+      format == .unaligned
+      ? "folders A/ and B/, or trainA/ and trainB/"
+      : "files with A|B side by side, folders A/ and B/ with equal file names, or a pairs.csv"
     let sought = format.map { "no \($0)" } ?? "no pictures"
     if let split, SplitName.find(split, among: splits) == nil {
       let others =
@@ -55,8 +65,8 @@ struct LayoutRecogniser {
       return DatasetError("\(directory) has no part named '\(split)': it \(others); name one that exists")
     }
     return DatasetError(
-      "\(directory) holds \(sought)\(split.map { " in '\($0)'" } ?? ""); expected \(layouts), "
-        + "directly or below train/ and val/")
+      "\(directory) holds \(sought)\(split.map { " in '\($0)'" } ?? ""); expected \(layouts)"
+        + (format == .unaligned ? "" : ", directly or below train/ and val/"))
   }
 
   /// One part of a parted folder.
@@ -74,7 +84,7 @@ struct LayoutRecogniser {
     {
       return layout
     }
-    if let layout = suffixed(split, folders: folders, in: directory) { return layout }
+    if let layout = try suffixed(split, folders: folders, in: directory) { return layout }
     var sides: [(name: String, path: String)] = []
     for folder in folders {
       let path = FolderListing.join(directory, folder)
@@ -85,8 +95,11 @@ struct LayoutRecogniser {
     return try twoSides(among: sides)
   }
 
-  /// `trainA` and `trainB`: without partners unless the caller says otherwise, since equal names mean nothing there.
-  private func suffixed(_ split: String, folders: [String], in directory: String) -> Layout? {
+  /// `trainA` and `trainB`: without partners unless the caller says otherwise, since equal names mean nothing there;
+  /// pix2pixHD's `train_A` and `train_B`: partners where their names match.
+  private func suffixed(
+    _ split: String, folders: [String], in directory: String
+  ) throws(DatasetError) -> Layout? {
     let wanted = SplitName.canonical(split) ?? split
     func folder(_ side: Character) -> String? {
       folders.first { SplitName.side($0).map { $0.split == wanted && $0.side == side } ?? false }
@@ -94,6 +107,11 @@ struct LayoutRecogniser {
     guard let a = folder("a"), let b = folder("b") else { return nil }
     let (pathA, pathB) = (FolderListing.join(directory, a), FolderListing.join(directory, b))
     if format == .pairedFolders { return .paired(a: pathA, b: pathB) }
+    if format == nil, [a, b].allSatisfy({ "_-".contains($0.dropLast().last ?? "a") }),
+      try matches([pathA, pathB]).contains(where: { 2 * $0.matched >= $0.smaller && $0.matched > 0 })
+    {
+      return .paired(a: pathA, b: pathB)
+    }
     return accepts(.unaligned) ? .unaligned(a: pathA, b: pathB) : nil
   }
 
@@ -107,8 +125,8 @@ struct LayoutRecogniser {
     guard accepts(.aligned) || accepts(.singleFolder) else { return nil }
     let pictures = try FolderListing.pictures(under: directory)
     if pictures.isEmpty { return nil }
-    if let format { return format == .aligned ? .aligned(directory) : .single(directory) }
-    return looksAligned(pictures, in: directory) ? .aligned(directory) : .single(directory)
+    let isAligned = format.map { $0 == .aligned } ?? looksAligned(pictures, in: directory)
+    return isAligned ? .aligned(directory, halves ?? .leftRight) : .single(directory)
   }
 
   /// Folders named A and B, else the one pair of folders whose file names match; the first in byte order is A.
@@ -123,11 +141,24 @@ struct LayoutRecogniser {
     // More folders than this are classes or clips, not sides.
     guard (2...12).contains(folders.count) else { return nil }
     if format == .unaligned { return folders.count == 2 ? .unaligned(a: folders[0].path, b: folders[1].path) : nil }
-    let partners = try matches(folders.map(\.path)).filter { $0.matched > 0 && 2 * $0.matched >= $0.smaller }
+    let partners = try matches(folders.map(\.path)).filter { match in
+      match.matched > 0 && 2 * match.matched >= match.smaller && (format != nil || !isOfAnomalies(match, in: folders))
+    }
     return partners.count == 1 ? .paired(a: partners[0].a, b: partners[0].b) : nil
   }
 
-  private typealias Match = (a: String, b: String, matched: Int, smaller: Int)
+  /// Whether two folders are rather those of good and bad parts, which are numbered alike. Normal maps, which have a
+  /// partner each, are not.
+  private func isOfAnomalies(_ match: Match, in folders: [(name: String, path: String)]) -> Bool {
+    let names = [match.a, match.b].map(FolderListing.lastComponent)
+    if folders.contains(where: { AnomalyFolders.isNormal($0.name) }), names.contains(where: MaskName.isFolder) {
+      return true
+    }
+    guard let normal = names.first(where: AnomalyFolders.isNormal) else { return false }
+    return normal.lowercased() != "normal" || match.matched < match.larger
+  }
+
+  private typealias Match = (a: String, b: String, matched: Int, smaller: Int, larger: Int)
 
   private func matches(_ folders: [String]) throws(DatasetError) -> [Match] {
     var stems: [Set<String>] = []
@@ -135,7 +166,7 @@ struct LayoutRecogniser {
     return folders.indices.flatMap { i in
       folders.indices.dropFirst(i + 1).map { j in
         let (a, b) = (stems[i], stems[j])
-        return (folders[i], folders[j], a.intersection(b).count, min(a.count, b.count))
+        return (folders[i], folders[j], a.intersection(b).count, min(a.count, b.count), max(a.count, b.count))
       }
     }
   }

@@ -8,25 +8,43 @@
 ///   - directory: the folder or CSV file.
 ///   - split: the part to read, by any usual name; nil means `train` when there is one, else the folder itself.
 ///   - format: what to expect, where recognition would guess wrong.
+///   - halves: where the seam is in files that hold both pictures; they may then have any shape.
 /// - Throws: a sentence that names the folder and what it should hold.
 public func openPairedDataset(
-  at directory: String, split: String?, format: DatasetFormat? = nil
+  at directory: String, split: String?, format: DatasetFormat? = nil, halves: Halves? = nil
 ) throws(DatasetError) -> any PairedSource {
-  switch try LayoutRecogniser(format: format).recognise(directory, split: split) {
-  case .aligned(let folder): return try AlignedFolder(folder)
+  guard format.map({ [.aligned, .pairedFolders, .csvPairs].contains($0) }) ?? true else {
+    throw DatasetError("'\(format?.optionName ?? "")' is no format of pairs; use aligned, paired-folders or csv-pairs")
+  }
+  guard halves == nil || format ?? .aligned == .aligned else {
+    throw DatasetError("--halves is for files that hold both pictures, which '\(format?.optionName ?? "")' has not")
+  }
+  switch try LayoutRecogniser(format: format, halves: halves).recognise(directory, split: split) {
+  case .aligned(let folder, let halves): return try AlignedFolder(folder, halves: halves)
   case .paired(let a, let b): return try PairedFolders(a: a, b: b)
   case .csv(let file): return try CSVPairs(file)
   case .unaligned(let a, let b):
     let (nameA, nameB) = PairedFolders.shortNames(a, b)
+    let matching = (try? PairedFolders(a: a, b: b).count) ?? 0
+    let mend =
+      matching > 0
+      ? "\(matching) have equal names: if those are partners, say --format paired-folders"
+      : "give the files of a pair equal names in folders A/ and B/, or list the pairs in a pairs.csv"
     throw DatasetError(
-      "\(directory) holds pictures without partners (\(nameA) and \(nameB)); pairs are needed: "
-        + "give the files of a pair equal names in folders A/ and B/, or list the pairs in a pairs.csv")
+      "\(directory) holds pictures without partners (\(nameA) and \(nameB)); pairs are needed: \(mend)")
   case .single(let folder):
+    let classes = try ClassFolders.classes(in: folder)
+    if classes.count > 1, classes.contains(where: AnomalyFolders.isNormal) {
+      throw DatasetError(
+        "\(folder) holds normal and abnormal pictures (\(classes.joined(separator: ", "))), not pairs; if equal names in "
+          + "two folders are partners, say --format paired-folders")
+    }
     let first = try ImageFolder(folder).path(at: 0)
     let size = pictureSize(first).map { " (\($0.width)x\($0.height))" } ?? ""
     throw DatasetError(
       "\(folder) holds single pictures such as \(FolderListing.lastComponent(first))\(size), not pairs; expected A and B "
-        + "side by side in one file, folders A/ and B/ with equal file names, or a pairs.csv")
+        + "side by side in one file (say --halves left-right or top-bottom for files of this shape), folders A/ and B/ "
+        + "with equal file names, or a pairs.csv")
   }
 }
 

@@ -2,6 +2,7 @@ public import Adversarial
 public import Datasets
 public import Torch
 public import TorchNN
+import Training
 
 /// AC-GAN (Odena et al. 2016, 1610.09585): the discriminator also names the class.
 ///

@@ -1,6 +1,7 @@
 public import Adversarial
 public import Datasets
 public import Torch
+import Training
 
 /// The conditional GAN (Mirza and Osindero 2014, 1411.1784): both networks are told the class.
 ///

@@ -1,6 +1,7 @@
 public import Adversarial
 public import Datasets
 public import Torch
+import Training
 
 /// DCGAN (Radford et al. 2015, 1511.06434): convolutional networks in Goodfellow's game.
 ///

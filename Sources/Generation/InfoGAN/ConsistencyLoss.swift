@@ -1,5 +1,6 @@
 public import Adversarial
 public import Torch
+public import Training
 
 /// What keeps the categories of unlabelled pictures apart: they stay the same under small changes, and all are used.
 ///
@@ -15,6 +16,13 @@ public struct ConsistencyLoss: Codable, Sendable, Equatable {
   /// The weight of even use against certainty within it.
   public var balance = 4.0
 
+  enum CodingKeys: String, CodingKey {
+    case affine = "consistency_"
+    case radius = "consistency_radius"
+    case informationWeight = "consistency_information"
+    case balance = "consistency_balance"
+  }
+
   /// The defaults.
   public init() {}
 
@@ -28,12 +36,12 @@ public struct ConsistencyLoss: Codable, Sendable, Equatable {
   public func callAsFunction(
     _ images: Tensor, random: RandomSource, classify: (Tensor) -> Tensor
   ) -> (mean: LossTerms, ofHeads: Tensor) {
-    let logProbabilities = logSoftmax(classify(images), dim: 2)
+    let logProbabilities = logSoftmax(classify(images).to(.float32), dim: 2)
     let probabilities = logProbabilities.exp()
     let fixed = probabilities.detached()
-    let transformed = divergence(fixed, logSoftmax(classify(affine(images, random: random)), dim: 2))
+    let transformed = divergence(fixed, logSoftmax(classify(affine(images, random: random)).to(.float32), dim: 2))
     let perturbed = images + perturbation(of: images, fixed, random: random, classify: classify)
-    let adversarial = divergence(fixed, logSoftmax(classify(perturbed), dim: 2))
+    let adversarial = divergence(fixed, logSoftmax(classify(perturbed).to(.float32), dim: 2))
     let use = probabilities.mean(dims: [1])
     let evenness = -(use * (use + 1e-12).log()).sum(dims: [1])
     let uncertainty = -(probabilities * logProbabilities).sum(dims: [2]).mean(dims: [1])
@@ -54,7 +62,7 @@ public struct ConsistencyLoss: Codable, Sendable, Equatable {
   ) -> Tensor {
     let start = unit(Tensor.randn(images.shape, random: random).to(images.device)) * 10
     start.requiresGrad = true
-    let change = divergence(fixed, logSoftmax(classify(images + start), dim: 2)).sum()
+    let change = divergence(fixed, logSoftmax(classify(images + start).to(.float32), dim: 2)).sum()
     return unit(grad(of: change, with: start)).detached() * radius
   }
 
@@ -67,42 +75,5 @@ public struct ConsistencyLoss: Codable, Sendable, Equatable {
   /// The mean of KL(p | q) over pictures, `[heads]`.
   private func divergence(_ p: Tensor, _ logQ: Tensor) -> Tensor {
     (p * (p.clamped(min: 1e-12).log() - logQ)).sum(dims: [2]).mean(dims: [1])
-  }
-}
-
-extension ConsistencyLoss {
-  /// Keys of the recipe.
-  enum CodingKeys: String, CodingKey, CaseIterable {
-    case rotation = "consistency_rotation"
-    case scale = "consistency_scale"
-    case shear = "consistency_shear"
-    case shift = "consistency_shift"
-    case radius = "consistency_radius"
-    case informationWeight = "consistency_information"
-    case balance = "consistency_balance"
-  }
-
-  /// Reads the keys.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    affine = RandomAffine(
-      rotation: try values.decode(Double.self, forKey: .rotation),
-      scale: try values.decode(Double.self, forKey: .scale), shear: try values.decode(Double.self, forKey: .shear),
-      shift: try values.decode(Double.self, forKey: .shift))
-    radius = try values.decode(Double.self, forKey: .radius)
-    informationWeight = try values.decode(Double.self, forKey: .informationWeight)
-    balance = try values.decode(Double.self, forKey: .balance)
-  }
-
-  /// Writes the keys.
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode(affine.rotation, forKey: .rotation)
-    try values.encode(affine.scale, forKey: .scale)
-    try values.encode(affine.shear, forKey: .shear)
-    try values.encode(affine.shift, forKey: .shift)
-    try values.encode(radius, forKey: .radius)
-    try values.encode(informationWeight, forKey: .informationWeight)
-    try values.encode(balance, forKey: .balance)
   }
 }

@@ -33,13 +33,12 @@ public final class RecognitionNetwork: Module {
 
   /// Builds the heads with PyTorch's default weights.
   ///
-  /// - Parameters:
-  ///   - featureCount: of the discriminator.
-  ///   - body: layers of the first categorical code's own.
-  ///   - heads: how many heads on them compete to be its last layers.
-  init(
-    _ space: LatentSpace, featureCount: Int, body: (any ImageDiscriminator)?, heads: Int, random: RandomSource
-  ) {
+  /// - Parameter featureCount: of the discriminator.
+  init(_ recipe: InfoGANRecipe, featureCount: Int, random: RandomSource) {
+    let space = recipe.base.generator.latentSpace
+    let heads = recipe.anchor.isOn ? recipe.anchor.heads : 1
+    let body =
+      recipe.anchor.isOn ? recipe.base.game.makeDiscriminator(for: recipe.base.generator, random: random) : nil
     self.body = body
     categorical = space.categorical.enumerated().map { position, code in
       let inputs = position == 0 ? body?.featureCount ?? featureCount : featureCount

@@ -1,5 +1,7 @@
 public import Adversarial
 public import Datasets
+public import Torch
+public import Training
 
 /// Every choice of an ss-InfoGAN run, as flat keys: InfoGAN's and how many labels are looked at.
 public struct SSInfoGANRecipe: GenerativeSystemRecipe {
@@ -25,7 +27,7 @@ public struct SSInfoGANRecipe: GenerativeSystemRecipe {
     /// Labelled pictures in a step.
     public var batchSize = 64
 
-    enum CodingKeys: String, CodingKey, CaseIterable {
+    enum CodingKeys: String, CodingKey {
       case count = "labelled_count"
       case share = "labelled_share"
       case lambdaSupervised = "lambda_supervised"
@@ -33,23 +35,14 @@ public struct SSInfoGANRecipe: GenerativeSystemRecipe {
     }
   }
 
-  /// Reads the keys of all parts from one flat mapping.
-  public init(from decoder: any Decoder) throws {
-    unsupervised = try InfoGANRecipe(from: decoder)
-    supervision = try Supervision(from: decoder)
-  }
-
-  /// Writes the keys of all parts into one flat mapping.
-  public func encode(to encoder: any Encoder) throws {
-    try unsupervised.encode(to: encoder)
-    try supervision.encode(to: encoder)
-  }
-
-  /// The keys that all generative systems have.
+  /// The parts that every generative system has.
   public var base: GenerativeRecipe {
     get { unsupervised.base }
     set { unsupervised.base = newValue }
   }
+
+  /// What can be done with the model.
+  public static var uses: [ModelUse] { InfoGANRecipe.uses }
 
   /// Some of the data's labels are looked at.
   public var needsLabels: Bool { true }
@@ -60,25 +53,31 @@ public struct SSInfoGANRecipe: GenerativeSystemRecipe {
   /// Fills in what the data decides.
   ///
   /// - Throws: a sentence that names the key whose value does not fit the others, or says that there are no labels.
-  public mutating func resolve(images: LabelledImages, stepsPerEpoch: Int) throws {
+  public mutating func resolve(for images: LabelledImages) throws {
     try images.requireClasses()
     let classes = images.classNames.count
-    guard base.generator.codes.first == .categorical(classes) else {
-      throw TrainingError(
-        .recipe,
-        "codes begins with \(base.generator.codes.first.map { "\($0)" } ?? "nothing"), but the data has \(classes) classes; "
-          + "begin with categorical:\(classes)")
-    }
+    try check(
+      base.generator.codes.first == .categorical(classes),
+      "codes begins with \(base.generator.codes.first.map { "\($0)" } ?? "nothing"), but the data has \(classes) classes; "
+        + "begin with categorical:\(classes)")
     if supervision.count == 0 { supervision.count = Int((supervision.share * Double(images.count)).rounded()) }
-    guard unsupervised.anchor.heads == 1 else {
-      throw TrainingError(.recipe, "consistency_heads is \(unsupervised.anchor.heads); with labels it is 1")
-    }
-    guard (classes...images.count).contains(supervision.count) else {
-      throw TrainingError(
-        .recipe, "labelled_count is \(supervision.count); choose \(classes) (one for each class) to \(images.count)")
-    }
+    try check(
+      unsupervised.anchor.heads == 1, "consistency_heads is \(unsupervised.anchor.heads); with labels it is 1")
+    try check(
+      (classes...images.count).contains(supervision.count),
+      "labelled_count is \(supervision.count); choose \(classes) (one for each class) to \(images.count)")
     if base.generator.classes.isEmpty { base.generator.classes = images.classNames }
-    try unsupervised.resolve(images: images, stepsPerEpoch: stepsPerEpoch)
+    try unsupervised.resolve(for: images)
+  }
+
+  /// The generator needs steps of its own.
+  public mutating func resolveRun(stepsPerEpoch: Int) throws {
+    try unsupervised.resolveRun(stepsPerEpoch: stepsPerEpoch)
+  }
+
+  /// Builds the networks.
+  public func makeSystem(for images: LabelledImages, device: Device) throws -> SSInfoGAN {
+    try SSInfoGAN(self, images: fitted(images), device: device)
   }
 
   /// Which labels are looked at: as many of each class as can be, drawn by the run's seed.

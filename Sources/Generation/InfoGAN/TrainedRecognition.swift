@@ -1,8 +1,10 @@
 public import Adversarial
 public import Datasets
+import Files
 import Foundation
 public import Torch
 import TorchNN
+import Training
 
 /// A trained Q: reads codes off pictures.
 public struct TrainedRecognition {
@@ -18,27 +20,22 @@ public struct TrainedRecognition {
   ///
   /// - Throws: a sentence that names the file: missing, damaged, of a system without Q.
   public init(at path: String, device: Device = .cpu) throws {
-    guard let folder = try NetworkFile.folder(at: path) else {
-      throw CheckpointError(path: path, reason: "codes are read with the discriminator and Q too; give the run folder")
+    guard let folder = try ModelFile.folder(at: path) else {
+      throw FileError(path: path, reason: "codes are read with the discriminator and Q too; give the run folder")
     }
     guard FileManager.default.fileExists(atPath: folder + "/recognition.safetensors") else {
-      throw CheckpointError(
+      throw FileError(
         path: folder, reason: "it has no recognition network; give a run of `gan train infogan` or `ss-infogan`")
     }
-    let file = try NetworkFile(folder + "/recognition.safetensors", networks: ["recognition"])
-    let judge = try NetworkFile(folder + "/discriminator.safetensors", networks: ["discriminator"])
-    let defaults = try RecipeDocument(encoding: InfoGANRecipe())
-    let document = defaults.overlaid(with: file.document)
-    let recipe = try document.decoded(as: InfoGANRecipe.self, source: file.path)
+    let file = try ModelFile(folder + "/recognition.safetensors")
+    let judge = try ModelFile(folder + "/discriminator.safetensors")
+    let recipe = try file.header.recipe.decoded(as: InfoGANRecipe.self, source: file.path)
     self.recipe = recipe.base.generator
     self.device = device
     space = recipe.base.generator.latentSpace
     let weights = RandomSource(seed: 0)
     discriminator = recipe.base.game.makeDiscriminator(for: recipe.base.generator, random: weights)
-    let body =
-      recipe.anchor.isOn ? recipe.base.game.makeDiscriminator(for: recipe.base.generator, random: weights) : nil
-    network = RecognitionNetwork(
-      space, featureCount: discriminator.featureCount, body: body, heads: recipe.headCount, random: weights)
+    network = RecognitionNetwork(recipe, featureCount: discriminator.featureCount, random: weights)
     try judge.load(into: discriminator)
     try file.load(into: network)
     for module in [discriminator as Module, network] {

@@ -1,6 +1,7 @@
 public import Adversarial
 public import Datasets
 public import Torch
+import Training
 
 /// WGAN-GP (Gulrajani et al. 2017, 1704.00028): a critic of Wasserstein distance whose slope is held at 1.
 ///

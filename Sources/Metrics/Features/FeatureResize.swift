@@ -14,27 +14,34 @@ public import Vision
 /// of shrinking, each channel by itself in floating point, horizontally and then vertically, neither rounded nor clipped.
 /// The values equal those of the Python Imaging Library on images of mode F.
 public struct FeatureResize {
-  /// The side of the square that comes out, in pixels.
-  public let size: Int
-  /// Matrices [size, length] by the length of the side that they resize.
-  private var filters: [Int: Tensor] = [:]
+  /// Of what comes out, in pixels.
+  public let width: Int
+  /// Of what comes out, in pixels.
+  public let height: Int
+  /// Matrices [to, from] by the lengths of the side that they resize.
+  private var filters: [[Int]: Tensor] = [:]
 
   /// What the figures that are made with it are printed with.
-  public var description: String { "PIL bicubic, float channels, to \(size)x\(size)" }
+  public var description: String { "PIL bicubic, float channels, to \(width)x\(height)" }
 
-  /// Chooses the side of the square, 299 for Inception.
-  public init(size: Int) {
-    precondition(size > 0, "a side is at least one pixel")
-    self.size = size
+  /// Chooses the side of a square, 299 for Inception.
+  public init(size: Int) { self.init(width: size, height: size) }
+
+  /// Chooses a size.
+  public init(width: Int, height: Int) {
+    precondition(width > 0 && height > 0, "a side is at least one pixel")
+    (self.width, self.height) = (width, height)
   }
 
-  /// The picture as [3, size, size], float32 in levels of 0...255, beyond them where the filter overshoots.
+  /// The picture as [3, height, width], float32 in levels of 0...255, beyond them where the filter overshoots.
   ///
   /// Grey is repeated, alpha dropped; 16 bits are brought to the scale of 8 without rounding.
   public mutating func callAsFunction(_ image: Image) -> Tensor {
     var planes = FeatureResize.planes(image.converted(to: .rgb))
-    if image.width != size { planes = planes.matmul(filter(for: image.width).transposed(0, 1)).to(.float32) }
-    if image.height != size { planes = filter(for: image.height).matmul(planes.to(.float64)) }
+    if image.width != width {
+      planes = planes.matmul(filter(from: image.width, to: width).transposed(0, 1)).to(.float32)
+    }
+    if image.height != height { planes = filter(from: image.height, to: height).matmul(planes.to(.float64)) }
     return planes.to(.float32)
   }
 
@@ -48,15 +55,15 @@ public struct FeatureResize {
     return Tensor(samples, shape: [image.height, image.width, 3]).to(.float64).permuted(2, 0, 1)
   }
 
-  private mutating func filter(for length: Int) -> Tensor {
-    if let known = filters[length] { return known }
-    let made = FeatureResize.filter(from: length, to: size)
-    filters[length] = made
+  private mutating func filter(from input: Int, to output: Int) -> Tensor {
+    if let known = filters[[input, output]] { return known }
+    let made = FeatureResize.weights(from: input, to: output)
+    filters[[input, output]] = made
     return made
   }
 
   /// [output, input]: the weights of the input pixels around each output pixel's centre; rows sum to 1.
-  private static func filter(from input: Int, to output: Int) -> Tensor {
+  private static func weights(from input: Int, to output: Int) -> Tensor {
     let scale = Double(input) / Double(output)
     let stretch = max(scale, 1)
     var weights = [Double](repeating: 0, count: output * input)

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A file's bytes, mapped into memory for as long as the object lives.
@@ -8,7 +9,7 @@ final class MappedFile {
   let path: String
   private let bytes: UnsafeRawBufferPointer
 
-  init(path: String) throws(CheckpointError) {
+  init(path: String) throws(FileError) {
     self.path = path
     // Not blocking: a named pipe without a writer would hold us for ever.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -18,11 +19,11 @@ final class MappedFile {
     guard fstat(descriptor, &status) == 0 else { throw Self.fault(path, errno) }
     guard status.st_mode & S_IFMT == S_IFREG else {
       let kind = status.st_mode & S_IFMT == S_IFDIR ? "a folder" : "not an ordinary file"
-      throw CheckpointError(path: path, reason: "it is \(kind); give a file of weights")
+      throw FileError(path: path, reason: "it is \(kind); give a file of weights")
     }
     let count = Int(status.st_size)
     guard count > 0 else {
-      throw CheckpointError(path: path, reason: "it is empty; get the file again")
+      throw FileError(path: path, reason: "it is empty; get the file again")
     }
     guard let start = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED else {
       throw Self.fault(path, errno)
@@ -40,12 +41,12 @@ final class MappedFile {
     return try body(bytes)
   }
 
-  private static func fault(_ path: String, _ code: Int32) -> CheckpointError {
+  private static func fault(_ path: String, _ code: Int32) -> FileError {
     switch code {
-    case ENOENT, ENOTDIR: CheckpointError(path: path, reason: "there is no such file; check the path")
-    case EACCES, EPERM: CheckpointError(path: path, reason: "it may not be read; change its permissions")
+    case ENOENT, ENOTDIR: FileError(path: path, reason: "there is no such file; check the path")
+    case EACCES, EPERM: FileError(path: path, reason: "it may not be read; change its permissions")
     default:
-      CheckpointError(path: path, reason: "it cannot be read (\(String(cString: strerror(code)))); check the disk")
+      FileError(path: path, reason: "it cannot be read (\(String(cString: strerror(code)))); check the disk")
     }
   }
 }

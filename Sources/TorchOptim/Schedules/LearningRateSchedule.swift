@@ -9,6 +9,10 @@ public enum LearningRateSchedule: Codable, Sendable, Hashable {
   /// 1 for `start` epochs, then falling in equal steps so that it would reach 0 after `length` more:
   /// `1 - max(0, e + 1 - start) / (length + 1)`, the rule of pix2pix and CycleGAN.
   case linearDecay(start: Int, length: Int)
+  /// 1, then over the last `share` of `length` falling in a line that would reach 0 at `length`, but never below `minimum`.
+  case linearFall(length: Int, share: Double, minimum: Double)
+  /// Always this.
+  case scaled(Double)
   /// Multiplied by `gamma` after every `size` epochs.
   case step(size: Int, gamma: Double)
   /// Half a cosine from 1 to `minimum` at `length`, where it stays (Loshchilov and Hutter 2016, 1608.03983, eq. 5).
@@ -21,6 +25,10 @@ public enum LearningRateSchedule: Codable, Sendable, Hashable {
       return 1
     case .linearDecay(let start, let length):
       return max(0, 1 - Double(max(0, counter + 1 - start)) / Double(length + 1))
+    case .linearFall(let length, let share, let minimum):
+      return min(1, max(minimum, Double(length - counter) / (share * Double(length))))
+    case .scaled(let factor):
+      return factor
     case .step(let size, let gamma):
       return pow(gamma, Double(counter / max(1, size)))
     case .cosine(let length, let minimum):

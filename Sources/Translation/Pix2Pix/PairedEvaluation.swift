@@ -1,6 +1,7 @@
 public import Adversarial
 public import Datasets
 import Metrics
+import Torch
 public import Vision
 
 /// How near translations come to the truth, beside two answers that need no training.
@@ -33,8 +34,8 @@ public struct PairedEvaluation: Codable, Sendable, Equatable {
   public let model: Scores
   /// The input as it is.
   public let copyInput: Scores
-  /// The mean of the training targets, pixel by pixel, whatever the input.
-  public let meanImage: Scores
+  /// The mean of the training targets, pixel by pixel, whatever the input; nil where the model does not have it.
+  public let meanImage: Scores?
 }
 
 /// One pair and its translation.
@@ -52,68 +53,48 @@ public struct TranslatedPair: Sendable {
 /// Compares a translator's answers with the truth.
 public struct PairedEvaluator {
   private let recipe: Pix2PixRecipe
-  private let preprocess: Preprocess
+  private let meanTarget: MeanPicture?
 
   /// Prepares pictures as the recipe did for training, but without chance.
-  public init(recipe: Pix2PixRecipe) throws {
+  ///
+  /// - Parameter meanTarget: of the pairs that the model was trained on.
+  public init(recipe: Pix2PixRecipe, meanTarget: MeanPicture?) {
     self.recipe = recipe
-    preprocess = try recipe.preprocess().withoutAugmentation
+    self.meanTarget = meanTarget
   }
 
   /// Translates and compares every pair.
   ///
   /// - Parameters:
-  ///   - training: the pairs whose targets make the mean picture.
+  ///   - skip: is told of each pair that cannot be used, which is left out.
   ///   - each: is handed every pair with its translation.
-  /// - Throws: when a picture cannot be read.
+  /// - Throws: when no pair can be used; what `skip` and `each` throw.
   public func evaluate(
-    _ translate: ImageTranslator, on pairs: any PairedSource, training: any PairedSource,
-    each: (TranslatedPair) throws -> Void = { _ in }
+    _ translate: ImageTranslator, on pairs: any PairedSource,
+    skip: (DatasetError) throws -> Void = { throw $0 }, each: (TranslatedPair) throws -> Void = { _ in }
   ) throws -> PairedEvaluation {
-    let mean = try meanTarget(of: training)
-    var (model, copy, average) = (
-      PairedEvaluation.Scores(), PairedEvaluation.Scores(), PairedEvaluation.Scores()
-    )
+    var (model, copy, mean) = (PairedEvaluation.Scores(), PairedEvaluation.Scores(), PairedEvaluation.Scores())
+    var count = 0
     for index in 0..<pairs.count {
-      let (input, truth) = try sides(of: pairs, index)
+      let input: Image, truth: Image
+      do throws(DatasetError) {
+        (input, truth) = try recipe.sides(of: pairs, index)
+      } catch {
+        try skip(error)
+        continue
+      }
       let output = try translate(input)
       model.add(output, truth: truth)
-      copy.add(input.converted(to: mode(recipe.generator.outputChannels)), truth: truth)
-      average.add(mean.resized(width: truth.width, height: truth.height), truth: truth)
+      copy.add(input.converted(to: truth.channels == 1 ? .gray : .rgb), truth: truth)
+      if let meanTarget { mean.add(meanTarget.image(width: truth.width, height: truth.height), truth: truth) }
+      count += 1
       try each(TranslatedPair(name: pairs.name(at: index), input: input, output: output, truth: truth))
     }
-    return PairedEvaluation(
-      images: pairs.count, model: model.divided(by: pairs.count), copyInput: copy.divided(by: pairs.count),
-      meanImage: average.divided(by: pairs.count))
-  }
-
-  /// The mean of all targets, at the first one's size.
-  private func meanTarget(of pairs: any PairedSource) throws -> Image {
-    var sums: [Float] = []
-    var (width, height) = (0, 0)
-    for index in 0..<pairs.count {
-      var target = try sides(of: pairs, index).truth
-      if sums.isEmpty {
-        (width, height) = (target.width, target.height)
-        sums = [Float](repeating: 0, count: width * height * target.channels)
-      }
-      if target.width != width || target.height != height { target = target.resized(width: width, height: height) }
-      for (place, value) in target.normalized().enumerated() { sums[place] += value }
+    guard count > 0 else {
+      throw DatasetError("none of the \(pairs.count) pairs can be used; see what is said of each")
     }
-    let count = Float(pairs.count)
-    return Image(
-      normalized: sums.map { $0 / count }, channels: recipe.generator.outputChannels, height: height, width: width)
+    return PairedEvaluation(
+      images: count, model: model.divided(by: count), copyInput: copy.divided(by: count),
+      meanImage: meanTarget.map { _ in mean.divided(by: count) })
   }
-
-  private func sides(of pairs: any PairedSource, _ index: Int) throws -> (input: Image, truth: Image) {
-    var draws = CounterGenerator(seed: 0, 0)
-    let sample = try preprocess.apply(to: pairs.load(index), using: &draws)
-    let (input, truth) = recipe.data.direction == .aToB ? (sample.a, sample.b) : (sample.b, sample.a)
-    return (
-      input.converted(to: mode(recipe.generator.inputChannels)),
-      truth.converted(to: mode(recipe.generator.outputChannels))
-    )
-  }
-
-  private func mode(_ channels: Int) -> ColorMode { channels == 1 ? .gray : .rgb }
 }

@@ -3,6 +3,7 @@ import AnomalyDetection
 import ArgumentParser
 import Datasets
 import Foundation
+import Reports
 import Torch
 import Vision
 

@@ -1,6 +1,7 @@
 import Adversarial
 import AnomalyDetection
 import Foundation
+import Reports
 import Vision
 
 /// Writes heat maps and masks of judged pictures.

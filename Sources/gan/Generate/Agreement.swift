@@ -1,6 +1,7 @@
 import Adversarial
 import ArgumentParser
 import Generation
+import Judges
 import Torch
 
 struct Agreement: ParsableCommand {

@@ -2,6 +2,7 @@ import Adversarial
 import ArgumentParser
 import Foundation
 import Torch
+import Training
 import Vision
 
 struct Traverse: ParsableCommand {

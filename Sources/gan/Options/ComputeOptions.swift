@@ -1,6 +1,7 @@
-public import Adversarial
+import Adversarial
 public import ArgumentParser
 import Torch
+import Training
 import Vision
 
 /// Where and with how many threads to compute.

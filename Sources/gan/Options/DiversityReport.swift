@@ -1,7 +1,9 @@
 import Adversarial
 import Datasets
+import Features
 import Foundation
 import Metrics
+import Reports
 import Vision
 
 /// What the birthday test found, for the terminal, for programs and as a page.

@@ -1,7 +1,9 @@
-public import Adversarial
+import Adversarial
 public import ArgumentParser
+import Features
 import Foundation
 import Generation
+import Judges
 import Torch
 
 /// A feature network and how pictures are given to it.

@@ -1,5 +1,6 @@
 import Adversarial
 import Foundation
+import Reports
 import Translation
 import Vision
 
@@ -30,9 +31,8 @@ struct ResultsFolder {
   }
 
   func finish(_ evaluation: PairedEvaluation, title: String) throws {
-    let scores = [
-      ("model", evaluation.model), ("copy input", evaluation.copyInput), ("mean image", evaluation.meanImage),
-    ]
+    var scores = [("model", evaluation.model), ("copy input", evaluation.copyInput)]
+    if let mean = evaluation.meanImage { scores.append(("mean image", mean)) }
     let metrics = MetricsTable(
       columns: ["l1", "psnr", "ssim"],
       rows: scores.map { MetricsTable.Row(name: $0, values: [$1.l1, $1.psnr, $1.ssim]) })

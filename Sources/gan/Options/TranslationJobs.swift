@@ -1,6 +1,7 @@
 import Adversarial
 import Datasets
 import Foundation
+import Reports
 import Vision
 
 /// Which picture is written where.

@@ -1,5 +1,6 @@
-import Adversarial
 import ArgumentParser
+import Foundation
+import Training
 
 /// The options of `gan train` that every system has. An option that is not given leaves the recipe's value.
 struct RunOptions: ParsableArguments {
@@ -34,6 +35,9 @@ struct RunOptions: ParsableArguments {
   @OptionGroup var compute: ComputeOptions
 
   mutating func validate() throws {
+    if let seed, Int(exactly: seed) == nil {
+      throw ValidationError("--seed is \(seed); choose a number below 9223372036854775808 (2^63)")
+    }
     if steps != nil, epochs != nil { throw ValidationError("give --steps or --epochs, not both") }
     for setting in settings where !setting.dropFirst().contains("=") {
       throw ValidationError("--set takes KEY=VALUE, not '\(setting)'")
@@ -47,7 +51,7 @@ struct RunOptions: ParsableArguments {
     document["steps"] = steps.map { .integer($0) } ?? epochs.map { _ in .integer(0) }
     document["epochs"] = epochs.map { .integer($0) }
     document["lr"] = lr.map { .number($0) }
-    document["seed"] = seed.flatMap { Int(exactly: $0) }.map { .integer($0) }
+    document["seed"] = seed.map { .integer(Int($0)) }
     document["precision"] = precision.map { .string($0.rawValue) }
     document["checkpoint_every"] = checkpointEvery.map { .integer($0) }
     document["checkpoint_minutes"] = checkpointMinutes.map { .number($0) }
@@ -64,16 +68,17 @@ struct RunOptions: ParsableArguments {
     return document
   }
 
-  /// The recipe to start from: the run's own when it goes on, else `defaults`; then the file's keys, then the options'.
+  /// The recipe to start from: the run's own when it goes on, else the system's; then the file's keys, then the options'.
   ///
-  /// - Parameter known: every key that a recipe of this system may have.
-  func document(
-    defaults: RecipeDocument, known: [String], overrides: RecipeDocument
+  /// - Parameter dataKeys: keys that a run's recipe has beside the system's own.
+  func document<R: TrainableRecipe>(
+    for type: R.Type, dataKeys: [String], overrides: RecipeDocument
   ) throws -> RecipeDocument {
     let folder = RunFolder(path: out)
     try folder.check(resume: resume)
-    var document = defaults
-    if resume { document = document.overlaid(with: try folder.recipe()) }
+    var document = try RecipeDocument(encoding: R())
+    let known = document.keys + dataKeys
+    if resume { document = document.overlaid(with: try folder.recipe().completed(as: type)) }
     if let recipe {
       let file = try RecipeDocument(path: recipe)
       try file.requireKeys(among: known, in: recipe)
@@ -82,4 +87,39 @@ struct RunOptions: ParsableArguments {
     try overrides.requireKeys(among: known, in: "the command line")
     return document.overlaid(with: overrides)
   }
+
+  /// Trains, with progress on the terminal; a signal ends the run in order and then the program.
+  ///
+  /// - Parameter facts: the keys of `recipe.yaml` that say which data it is.
+  func train<R: TrainableRecipe>(_ recipe: R, on source: R.Source, facts: RecipeDocument) throws -> Trained<R> {
+    var loading = Loading()
+    loading.strict = strict
+    loading.onSkip = { Chatter.warning($0) }
+    warnIfShort(recipe)
+    let trained = try recipe.train(
+      on: source, to: RunFolder(path: out), resume: resume, facts: facts, loading: loading, device: compute.prepare(),
+      resumeCommand: "gan train \(R.System.identifier) --out \(shellQuoted(out)) --resume", stop: Signals.trap(),
+      progress: TrainingConsole().show)
+    if trained.outcome == .interrupted { throw ExitCode(Signals.exitStatus) }
+    return trained
+  }
+
+  /// Where the system's default counts steps, a run of far fewer is no measure of the system.
+  private func warnIfShort<R: TrainableRecipe>(_ recipe: R) {
+    let usual = R().run.steps
+    guard usual > 0, recipe.run.steps > 0, recipe.run.steps * 5 < usual else { return }
+    Chatter.warning(
+      "\(recipe.run.steps) steps are few: the default is \(usual); expect a poor model, or leave out --steps")
+  }
+}
+
+/// A word that a shell reads back as it is.
+func shellQuoted(_ text: String) -> String {
+  let plain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-./:=@%+,".contains($0)) }
+  return plain && !text.isEmpty ? text : "'" + text.replacing("'", with: "'\\''") + "'"
+}
+
+/// A word of the recipe's data keys.
+func word(_ key: String, in document: RecipeDocument) -> String? {
+  if case .string(let text)? = document[key] { text } else { nil }
 }

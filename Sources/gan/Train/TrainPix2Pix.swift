@@ -3,6 +3,7 @@ public import ArgumentParser
 public import Datasets
 import Foundation
 import Torch
+import Training
 public import Translation
 
 struct TrainPix2Pix: ParsableCommand {
@@ -53,43 +54,24 @@ struct TrainPix2Pix: ParsableCommand {
   @OptionGroup var options: RunOptions
 
   func run() throws {
-    let asked = try document()
-    var recipe = try asked.decoded(as: Pix2PixRecipe.self, source: options.recipe ?? "the recipe")
-    let place = try PairedDataKeys(asked)
-    let source = try openPairedDataset(at: place.data, split: place.split)
-    Chatter.note(source.summary)
-    let loader = PairedLoader(
-      source: source, batchSize: recipe.run.batchSize, preprocess: try recipe.preprocess(),
-      channelsA: recipe.channelsA, channelsB: recipe.channelsB, seed: recipe.run.seed, strict: options.strict,
-      onSkip: { Chatter.warning($0) })
-    defer { loader.stop() }
-    try recipe.resolve(stepsPerEpoch: loader.batchesPerEpoch)
-
-    var resolved = try RecipeDocument(encoding: recipe)
-    resolved["data"] = .string(place.data)
-    resolved["split"] = place.split.map { .string($0) }
-    resolved["pairs"] = .integer(source.count)
-    let device = try options.compute.prepare()
-    let trainer = Trainer(
-      system: try Pix2Pix(recipe, device: device), plan: recipe.run.plan(stepsPerEpoch: loader.batchesPerEpoch),
-      run: RunFolder(path: options.out), recipe: resolved, rules: Self.rules,
-      sampleBatch: try sampleBatch(place, recipe, training: source), resumeCommand: resumeCommand)
-    let outcome = try trainer.run(data: loader, resume: options.resume)
-    if outcome == .interrupted { throw ExitCode(130) }
-    print(trainer.folder.pagePath)
+    let asked = try options.document(
+      for: Pix2PixRecipe.self, dataKeys: ["data", "split", "pairs"], overrides: try overrides())
+    let recipe = try asked.decoded(as: Pix2PixRecipe.self, source: options.recipe ?? "the recipe")
+    guard let place = word("data", in: asked) else {
+      throw ValidationError("Missing expected argument '--data <dir>': the folder of pairs to train on")
+    }
+    let pairs = try openPairedDataset(at: place, split: word("split", in: asked))
+    Chatter.note(pairs.summary)
+    var facts: RecipeDocument = ["data": .string(place), "pairs": .integer(pairs.count)]
+    facts["split"] = asked["split"]
+    _ = try options.train(recipe, on: TrainingPairs(pairs, watched: Self.heldOut(at: place)), facts: facts)
+    print(RunFolder(path: options.out).pagePath)
   }
 
-  /// A moved data set is the same data as long as it has as many pairs.
-  private static let rules: ResumeRules = {
-    var rules = ResumeRules.standard.allowing("data")
-    rules.growing.insert("lr_decay_length")
-    return rules
-  }()
-
-  private func document() throws -> RecipeDocument {
-    let defaults = try RecipeDocument(encoding: Pix2PixRecipe())
-    return try options.document(
-      defaults: defaults, known: defaults.keys + PairedDataKeys.keys, overrides: try overrides())
+  /// The validation part, where there is one.
+  private static func heldOut(at place: String) -> (any PairedSource)? {
+    let part = ["val", "test"].first { (try? availableSplits(at: place))?.contains($0) ?? false }
+    return part.flatMap { try? openPairedDataset(at: place, split: $0) }
   }
 
   private func overrides() throws -> RecipeDocument {
@@ -114,42 +96,6 @@ struct TrainPix2Pix: ParsableCommand {
     if noFlip { document["flip"] = .boolean(false) }
     return document.overlaid(with: try options.overrides())
   }
-
-  /// The first pictures of the validation part, or of the training part where there is no other; never mirrored.
-  private func sampleBatch(
-    _ place: PairedDataKeys, _ recipe: Pix2PixRecipe, training: any PairedSource
-  ) throws -> PairedBatch? {
-    guard recipe.run.sampleEvery > 0 else { return nil }
-    let held = ["val", "test"].first { (try? availableSplits(at: place.data))?.contains($0) ?? false }
-    let source = held.flatMap { try? openPairedDataset(at: place.data, split: $0) } ?? training
-    return try Pix2PixSamples.batch(of: source, recipe: recipe)
-  }
-
-  private var resumeCommand: String {
-    "gan train pix2pix --out \(shellQuoted(options.out)) --resume"
-  }
-}
-
-/// What a recipe says of its data.
-struct PairedDataKeys {
-  static let keys = ["data", "split", "pairs"]
-
-  let data: String
-  let split: String?
-
-  init(_ document: RecipeDocument) throws {
-    guard case .string(let data)? = document["data"] else {
-      throw ValidationError("Missing expected argument '--data <dir>': the folder of pairs to train on")
-    }
-    self.data = data
-    if case .string(let split)? = document["split"] { self.split = split } else { split = nil }
-  }
-}
-
-/// A word that a shell reads back as it is.
-func shellQuoted(_ text: String) -> String {
-  let plain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-./:=@%+,".contains($0)) }
-  return plain && !text.isEmpty ? text : "'" + text.replacing("'", with: "'\\''") + "'"
 }
 
 extension Pix2PixRecipe.Data.Direction: ExpressibleByArgument {}

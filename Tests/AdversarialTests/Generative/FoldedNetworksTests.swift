@@ -2,6 +2,7 @@ import Adversarial
 import Testing
 import Torch
 import TorchNN
+import Training
 
 /// Networks without batch norms compute what the networks with them do.
 struct FoldedNetworksTests {

@@ -2,6 +2,7 @@ import Adversarial
 import Testing
 import Torch
 import TorchNN
+import Training
 
 struct GenerativeNetworksTests {
   private func recipe(_ architecture: ImageGeneratorRecipe.Architecture, _ size: Int, _ channels: Int)
@@ -32,7 +33,14 @@ struct GenerativeNetworksTests {
     #expect(throws: TrainingError.self) { try recipe(.dcgan, 28, 2).validate() }
     var game = GameRecipe(mode: .wganGP)
     #expect(throws: TrainingError.self) { try game.validate(architecture: .dcgan) }
-    game.mode = .vanilla
+    // The penalties look at pictures one by one, which batch norm mixes.
+    game.normalization = .none
+    #expect(throws: Never.self) { try game.validate(architecture: .dcgan) }
+    let error = #expect(throws: TrainingError.self) { try game.validate(architecture: .infogan) }
+    #expect(error?.description.contains("batch norm") == true)
+    (game.mode, game.r1Gamma) = (.vanilla, 10)
+    #expect(throws: TrainingError.self) { try game.validate(architecture: .infogan) }
+    game.r1Gamma = 0
     game.spectralNorm = true
     #expect(throws: TrainingError.self) { try game.validate(architecture: .infogan) }
   }
@@ -60,8 +68,11 @@ struct GenerativeNetworksTests {
     let before = source.weight.value.detached().cloned()
     #expect(average.network.weight.value.equal(to: before))
     source.weight.value.add(inPlace: 4)
-    average.update()
-    #expect(average.network.weight.value.detached().isClose(to: before + 1))
+    // The first move follows by nine tenths; after many, by a quarter.
+    average.update(after: 0)
+    #expect(average.network.weight.value.detached().isClose(to: before + 3.6))
+    average.update(after: 1000)
+    #expect(average.network.weight.value.detached().isClose(to: before + 3.7))
     #expect(!average.network.weight.value.requiresGrad)
   }
 

@@ -1,6 +1,7 @@
 import Adversarial
 import Testing
 import Torch
+import Training
 
 struct LatentSpaceTests {
   private let space = LatentSpace(noiseDimension: 5, codes: [.categorical(4), .uniform, .gaussian])

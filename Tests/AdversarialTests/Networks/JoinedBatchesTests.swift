@@ -1,6 +1,7 @@
 import Testing
 import Torch
 import TorchNN
+import Training
 
 @testable import Adversarial
 

@@ -2,6 +2,7 @@ import Adversarial
 import Metrics
 import Testing
 import Torch
+import Training
 import Vision
 
 struct StructuralLossTests {

@@ -1,6 +1,7 @@
 import Adversarial
 import AnomalyDetection
 import Foundation
+import Training
 import Vision
 
 /// Bars of one width at random places: what is normal here. A ring is not.
@@ -40,17 +41,6 @@ enum TinyNormal {
   static func make(_ folder: String) throws {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
   }
-}
-
-/// A folder for one test, removed with it.
-final class ScratchFolder {
-  let path = NSTemporaryDirectory() + "/anomaly-tests-" + UUID().uuidString
-
-  init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func path(_ name: String) -> String { path + "/" + name }
 }
 
 extension RunRecipe {

@@ -4,6 +4,7 @@ import Foundation
 import Testing
 import Torch
 import TorchNN
+import Training
 
 /// The tensors that make_generation_fixtures.py wrote; Tests/Fixtures/README.md explains the names.
 struct Fixture {

@@ -1,6 +1,7 @@
 import Adversarial
 import Datasets
 import Foundation
+import Training
 
 /// Pictures of three shapes (a bar, a slanted bar, a ring) at 28x28, enough to train a few steps on.
 enum TinyData {
@@ -29,17 +30,6 @@ enum TinyData {
       }
     }
   }
-}
-
-/// A run folder for one test, removed with it.
-final class ScratchFolder {
-  let path = NSTemporaryDirectory() + "/generation-tests-" + UUID().uuidString
-
-  init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func path(_ name: String) -> String { path + "/" + name }
 }
 
 extension GenerativeRecipe {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 import Torch
@@ -8,7 +9,7 @@ import Torch
   init() throws { folder = try FilesFolder() }
 
   private func refusal(_ path: String, sourceLocation: SourceLocation = #_sourceLocation) -> String {
-    reason(path, sourceLocation: sourceLocation) { () throws(CheckpointError) in try AtomicFile.write("x", to: path) }
+    reason(path, sourceLocation: sourceLocation) { () throws(FileError) in try AtomicFile.write("x", to: path) }
   }
 
   @Test func bytesTextAndPiecesAreWritten() throws {
@@ -20,7 +21,7 @@ import Torch
     try AtomicFile.write("é", to: path)
     #expect(try folder.bytes("a") == [0xC3, 0xA9])
     let large = (0..<200_000).map { UInt8($0 % 251) }
-    try AtomicFile.write(to: path) { (file) throws(CheckpointError) in
+    try AtomicFile.write(to: path) { (file) throws(FileError) in
       try file.append([7])
       try file.append(large)
       try file.append([8, 9].reversed())
@@ -33,10 +34,10 @@ import Torch
   @Test func aFaultOfTheClosureKeepsTheOldFile() throws {
     let path = folder.path("a")
     try AtomicFile.write("old", to: path)
-    #expect(throws: CheckpointError.self) {
-      try AtomicFile.write(to: path) { (file) throws(CheckpointError) in
+    #expect(throws: FileError.self) {
+      try AtomicFile.write(to: path) { (file) throws(FileError) in
         try file.append(Array("new".utf8))
-        throw CheckpointError(path: path, reason: "no; yes")
+        throw FileError(path: path, reason: "no; yes")
       }
     }
     #expect(try folder.bytes("a") == Array("old".utf8))
@@ -83,7 +84,7 @@ import Torch
         guard setrlimit(RLIMIT_FSIZE, &limit) == 0 else { exit(2) }
       #endif
       let large = try [("a", numbered([20_000])), ("b", numbered([20_000]))]
-      do throws(CheckpointError) {
+      do throws(FileError) {
         try Safetensors.write(large.map { ($0.0, $0.1) }, to: path)
         exit(3)
       } catch {

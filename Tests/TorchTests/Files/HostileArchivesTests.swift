@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
 
   private func refusal(_ bytes: [UInt8], sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
     let path = try folder.write(bytes)
-    return reason(path, sourceLocation: sourceLocation) { () throws(CheckpointError) in
+    return reason(path, sourceLocation: sourceLocation) { () throws(FileError) in
       try TorchArchive.stateDictionary(path: path)
     }
   }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 import Torch
@@ -15,7 +16,7 @@ import Torch
 
   private func refusal(_ bytes: [UInt8], sourceLocation: SourceLocation = #_sourceLocation) throws -> String {
     let path = try folder.write(bytes)
-    return reason(path, sourceLocation: sourceLocation) { () throws(CheckpointError) in
+    return reason(path, sourceLocation: sourceLocation) { () throws(FileError) in
       try SafetensorsFile(path: path).all()
     }
   }
@@ -124,11 +125,11 @@ import Torch
     #expect(try refusal([]).contains("empty"))
     let missing = folder.path("none")
     #expect(
-      reason(missing) { () throws(CheckpointError) in try SafetensorsFile(path: missing) }.contains("no such file"))
+      reason(missing) { () throws(FileError) in try SafetensorsFile(path: missing) }.contains("no such file"))
     #expect(
-      reason(folder.path) { () throws(CheckpointError) in try SafetensorsFile(path: folder.path) }.contains("a folder"))
+      reason(folder.path) { () throws(FileError) in try SafetensorsFile(path: folder.path) }.contains("a folder"))
     let pipe = folder.path("pipe")
     #expect(mkfifo(pipe, 0o600) == 0)
-    #expect(reason(pipe) { () throws(CheckpointError) in try SafetensorsFile(path: pipe) }.contains("ordinary"))
+    #expect(reason(pipe) { () throws(FileError) in try SafetensorsFile(path: pipe) }.contains("ordinary"))
   }
 }

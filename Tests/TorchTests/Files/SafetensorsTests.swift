@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 import Torch
@@ -77,17 +78,17 @@ import Torch
     let path = folder.path("a.safetensors")
     let tensor = try numbered([1])
     #expect(
-      reason(path) { () throws(CheckpointError) in
+      reason(path) { () throws(FileError) in
         try Safetensors.write([("a", tensor), ("a", tensor)], to: path)
       }.contains("two tensors would have the name 'a'"))
     #expect(
-      reason(path) { () throws(CheckpointError) in
+      reason(path) { () throws(FileError) in
         try Safetensors.write([("__metadata__", tensor)], to: path)
       }.contains("__metadata__"))
     #expect(try folder.names == [])
     try Safetensors.write([("a", tensor)], to: path)
     let file = try SafetensorsFile(path: path)
-    #expect(reason(path) { () throws(CheckpointError) in try file.tensor("b") }.contains("no tensor 'b'"))
+    #expect(reason(path) { () throws(FileError) in try file.tensor("b") }.contains("no tensor 'b'"))
     #expect(file.shape(of: "b") == nil && file.dtype(of: "b") == nil)
   }
 }

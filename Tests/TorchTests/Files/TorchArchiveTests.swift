@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 import Torch
@@ -64,7 +65,7 @@ import Torch
     ("types.safetensors", "safetensors file already"),
   ]) func othersAreRefused(name: String, part: String) {
     let path = archiveFixture(name)
-    let text = reason(path) { () throws(CheckpointError) in try TorchArchive.stateDictionary(path: path) }
+    let text = reason(path) { () throws(FileError) in try TorchArchive.stateDictionary(path: path) }
     #expect(text.contains(part), "\(text)")
     #expect(!FileManager.default.fileExists(atPath: "/tmp/swift-gan-pickle-was-run"))
   }

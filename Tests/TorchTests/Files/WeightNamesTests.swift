@@ -1,8 +1,9 @@
+import Files
 import Testing
 import Torch
 
 @Suite struct WeightNamesTests {
-  private func normalized(_ names: [String]) throws(CheckpointError) -> [String] {
+  private func normalized(_ names: [String]) throws(FileError) -> [String] {
     var tensors: [(name: String, tensor: Tensor)] = []
     for name in names {
       guard let tensor = try? numbered([1]) else { continue }
@@ -32,7 +33,7 @@ import Torch
   }
 
   @Test func twoNamesDoNotBecomeOne() {
-    let text = reason("a.pth") { () throws(CheckpointError) in try normalized(["a", "module.a"]) }
+    let text = reason("a.pth") { () throws(FileError) in try normalized(["a", "module.a"]) }
     #expect(text.contains("'a' and 'module.a' are both 'a'"))
   }
 }

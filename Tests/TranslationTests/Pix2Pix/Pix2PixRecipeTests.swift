@@ -1,13 +1,14 @@
 import Adversarial
 import Datasets
 import Testing
+import Training
 
 @testable import Translation
 
 struct Pix2PixRecipeTests {
   @Test func theDefaultsAreThePapers() throws {
     var recipe = Pix2PixRecipe()
-    try recipe.resolve(stepsPerEpoch: 400)
+    try recipe.resolveForTests(stepsPerEpoch: 400)
     let document = try RecipeDocument(encoding: recipe)
     let known: [String: RecipeValue] = [
       "generator": .string("unet"), "num_downs": .integer(8), "ngf": .integer(64), "ndf": .integer(64),
@@ -24,14 +25,14 @@ struct Pix2PixRecipeTests {
 
   @Test func survivesItsDocument() throws {
     var recipe = Pix2PixRecipe()
-    recipe.data.imageSize = Preprocess.Size(width: 256, height: 192)
+    recipe.data.pictures.imageSize = Preprocess.Size(width: 256, height: 192)
     recipe.run.steps = 500
-    recipe.objective.mode = .wganGP
-    try recipe.resolve(stepsPerEpoch: 100)
+    recipe.game.mode = .wganGP
+    try recipe.resolveForTests(stepsPerEpoch: 100)
     let document = try RecipeDocument(yaml: RecipeDocument(encoding: recipe).yaml())
     #expect(try document.decoded(as: Pix2PixRecipe.self) == recipe)
     #expect(recipe.generator.depth == 6)
-    #expect(recipe.data.loadSize == "286x215")
+    #expect(recipe.data.pictures.loadSize == "286x215")
     #expect(recipe.run.decayUnit == .step)
     #expect(recipe.run.decayStart == 250)
   }
@@ -41,23 +42,23 @@ struct Pix2PixRecipeTests {
     var document = try RecipeDocument(encoding: Pix2PixRecipe())
     document[key] = .number(-1)
     var recipe = try document.decoded(as: Pix2PixRecipe.self, source: "the test")
-    let error = #expect(throws: TrainingError.self) { try recipe.resolve(stepsPerEpoch: 1) }
+    let error = #expect(throws: TrainingError.self) { try recipe.resolveForTests(stepsPerEpoch: 1) }
     #expect(error?.description.contains("\(key) is -1") == true)
   }
 
   @Test(arguments: [(255, 0, "image_size"), (256, 9, "num_downs"), (96, 6, "num_downs")])
   func namesWhatDoesNotFit(side: Int, depth: Int, word: String) {
     var recipe = Pix2PixRecipe()
-    recipe.data.imageSize = Preprocess.Size(side)
+    recipe.data.pictures.imageSize = Preprocess.Size(side)
     recipe.generator.depth = depth
-    let error = #expect(throws: TrainingError.self) { try recipe.resolve(stepsPerEpoch: 1) }
+    let error = #expect(throws: TrainingError.self) { try recipe.resolveForTests(stepsPerEpoch: 1) }
     #expect(error?.description.contains(word) == true, "\(error?.description ?? "no error")")
   }
 
   @Test func whereNothingIsCutAnySizeGoes() throws {
     var recipe = Pix2PixRecipe()
-    recipe.data.preprocess = .none
-    try recipe.resolve(stepsPerEpoch: 1)
+    recipe.data.pictures.preprocess = .none
+    try recipe.resolveForTests(stepsPerEpoch: 1)
     #expect(recipe.generator.depth == 8)
   }
 }

@@ -4,6 +4,7 @@ import Foundation
 import Testing
 import Torch
 import TorchNN
+import Training
 
 @testable import Translation
 
@@ -15,6 +16,7 @@ struct Pix2PixStepsTests {
 
   private static func recipe() -> Pix2PixRecipe {
     var recipe = Pix2PixRecipe()
+    (recipe.generator.inputChannels, recipe.generator.outputChannels) = (3, 3)
     recipe.generator.features = 4
     recipe.generator.depth = 5
     recipe.generator.dropout = false

@@ -1,3 +1,5 @@
+public import Files
+
 /// Writes safetensors files.
 public enum Safetensors {
   /// Writes tensors and strings to a file, in the place of an old one of that name.
@@ -6,17 +8,17 @@ public enum Safetensors {
   /// falling size of the element, so that each begins at a multiple of it, which PyTorch's reader needs. The file is
   /// written beside the old one and gets its name when it is whole on the disk.
   ///
-  /// - Throws: `CheckpointError` for a name given twice, and when the disk is full or refuses; the old file stays.
+  /// - Throws: `FileError` for a name given twice, and when the disk is full or refuses; the old file stays.
   public static func write(
     _ tensors: [(name: String, tensor: Tensor)], metadata: [String: String] = [:], to path: String
-  ) throws(CheckpointError) {
+  ) throws(FileError) {
     let layout = try naming(path) { () throws(FormatFault) in
       try SafetensorsLayout(tensors.map { ($0.name, $0.tensor.dtype, $0.tensor.shape) }, metadata: metadata)
     }
-    try AtomicFile.write(to: path) { (file) throws(CheckpointError) in
+    try AtomicFile.write(to: path) { (file) throws(FileError) in
       try file.append(layout.header)
       for index in layout.order {
-        try tensors[index].tensor.withUnsafeBytes { (bytes) throws(CheckpointError) in try file.append(bytes) }
+        try tensors[index].tensor.withUnsafeBytes { (bytes) throws(FileError) in try file.append(bytes) }
       }
     }
   }

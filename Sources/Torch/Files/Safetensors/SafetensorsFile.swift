@@ -1,3 +1,5 @@
+public import Files
+
 /// A safetensors file that is open for reading: mapped into memory, its header checked, tensors copied when asked for.
 ///
 /// The format: eight bytes with the header's length, the header in JSON, then the tensors' bytes, row-major and
@@ -16,8 +18,8 @@ public struct SafetensorsFile {
 
   /// Opens a file and checks all of its header; the tensors are read later.
   ///
-  /// - Throws: `CheckpointError` for a file that is missing, of another kind or damaged.
-  public init(path: String) throws(CheckpointError) {
+  /// - Throws: `FileError` for a file that is missing, of another kind or damaged.
+  public init(path: String) throws(FileError) {
     self.path = path
     let file = try MappedFile(path: path)
     let header = try naming(path) { () throws(FormatFault) in
@@ -36,14 +38,14 @@ public struct SafetensorsFile {
 
   /// Copies a tensor to the CPU's memory.
   ///
-  /// - Throws: `CheckpointError` where the file does not hold it.
-  public func tensor(_ name: String) throws(CheckpointError) -> Tensor {
+  /// - Throws: `FileError` where the file does not hold it.
+  public func tensor(_ name: String) throws(FileError) -> Tensor {
     guard let index = indices[name] else {
-      throw CheckpointError(
+      throw FileError(
         path: path, reason: "it holds no tensor \(quoted(name)); give a file of the network that is asked for")
     }
     let entry = header.entries[index]
-    return try file.withBytes { (bytes) throws(CheckpointError) in
+    return try file.withBytes { (bytes) throws(FileError) in
       try Tensor(
         read: UnsafeRawBufferPointer(rebasing: bytes[entry.range]), shape: entry.shape, dtype: entry.dtype, name: name,
         from: path)
@@ -52,8 +54,8 @@ public struct SafetensorsFile {
 
   /// Copies all tensors to the CPU's memory.
   ///
-  /// - Throws: `CheckpointError` where one cannot be made.
-  public func all() throws(CheckpointError) -> [String: Tensor] {
+  /// - Throws: `FileError` where one cannot be made.
+  public func all() throws(FileError) -> [String: Tensor] {
     var tensors: [String: Tensor] = [:]
     for name in names { tensors[name] = try tensor(name) }
     return tensors
@@ -64,9 +66,9 @@ extension Tensor {
   /// Copies bytes that came from a file.
   init(
     read bytes: UnsafeRawBufferPointer, shape: [Int], dtype: DType, name: String, from path: String
-  ) throws(CheckpointError) {
+  ) throws(FileError) {
     guard dtype.accepts(bytes) else {
-      throw CheckpointError(
+      throw FileError(
         path: path,
         reason: "it is damaged: its tensor \(quoted(name)) holds truth values that are neither 0 nor 1; "
           + "get or make the file again")
@@ -74,7 +76,7 @@ extension Tensor {
     do throws(TorchError) {
       try self.init(bytes: bytes, shape: shape, dtype: dtype)
     } catch {
-      throw CheckpointError(
+      throw FileError(
         path: path,
         reason: "its tensor \(quoted(name)) of shape \(shape) cannot be made (\(error)); make sure of enough memory")
     }

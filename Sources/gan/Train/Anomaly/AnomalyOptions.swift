@@ -4,6 +4,7 @@ import ArgumentParser
 import Datasets
 import Foundation
 import Torch
+import Training
 import Vision
 
 /// The options of `gan train` that every system which learns what is normal has.
@@ -48,13 +49,6 @@ struct AnomalyOptions: ParsableArguments {
 
   @OptionGroup var options: RunOptions
 
-  /// Keys that a run's recipe has beside the system's own.
-  static let dataKeys = ["data", "pictures"]
-
-  func document(defaults: RecipeDocument) throws -> RecipeDocument {
-    try options.document(defaults: defaults, known: defaults.keys + Self.dataKeys, overrides: try overrides())
-  }
-
   private func overrides() throws -> RecipeDocument {
     var document = RecipeDocument()
     document["data"] = data.map { .string(URL(fileURLWithPath: $0).standardizedFileURL.path) }
@@ -77,16 +71,9 @@ struct AnomalyOptions: ParsableArguments {
 
 extension AnomalyOptions {
   /// Trains a system on normal pictures, fits its threshold and writes its model file.
-  ///
-  /// - Parameters:
-  ///   - growing: keys whose number may grow when the run goes on.
-  ///   - make: builds the system of the resolved recipe.
-  func train<System: AnomalySystem, Recipe: AnomalySystemRecipe>(
-    _ recipe: Recipe.Type, growing: Set<String> = ResumeRules.standard.growing,
-    make: (Recipe, Device) throws -> System
-  ) throws {
-    let asked = try document(defaults: RecipeDocument(encoding: Recipe()))
-    var recipe = try asked.decoded(as: Recipe.self, source: options.recipe ?? "the recipe")
+  func train<R: AnomalySystemRecipe>(_ type: R.Type) throws {
+    let asked = try options.document(for: type, dataKeys: ["data", "pictures"], overrides: try overrides())
+    let recipe = try asked.decoded(as: type, source: options.recipe ?? "the recipe")
     try recipe.score.validate()
     try recipe.data.validate()
     guard let data = word("data", in: asked) else {
@@ -94,45 +81,22 @@ extension AnomalyOptions {
     }
     let normalClass = recipe.data.normalClass
     let set = try openAnomalySet(at: data, split: "train", normalClass: normalClass.isEmpty ? nil : normalClass)
-    let pictures = try NormalPictures(
-      set, data: recipe.data, score: recipe.score, imageSize: recipe.imageSize, channels: recipe.channels,
-      seed: recipe.run.seed)
+    let pictures = try recipe.pictures(of: set)
     Chatter.note(set.summary)
-    let what = recipe.data.patch == 0 ? "whole" : "in windows of \(pictures.side)"
+    let what = pictures.data.isWhole ? "whole" : "in windows of \(pictures.side)"
     Chatter.note(
-      "training on \(pictures.training.count) normal pictures \(pictures.data.isWhole ? "whole" : what), "
+      "training on \(pictures.training.count) normal pictures \(what), "
         + "\(pictures.heldOut.count) held out for the threshold")
-    let loader = NormalLoader(
-      pictures.training, side: pictures.side, channels: pictures.channels, batchSize: recipe.run.batchSize,
-      seed: recipe.run.seed)
-    try recipe.resolve(pictures: pictures, stepsPerEpoch: loader.batchesPerEpoch)
-    var resolved = try RecipeDocument(encoding: recipe)
-    resolved["data"] = .string(data)
-    resolved["pictures"] = .integer(pictures.available)
-    let device = try options.compute.prepare()
-    let system = try make(recipe, device)
-    var rules = Self.rules
-    rules.growing = growing
-    let sheet = NormalLoader(
-      pictures.heldOut, side: pictures.side, channels: pictures.channels, batchSize: 10, seed: recipe.run.seed)
-    let trainer = Trainer(
-      system: system, plan: recipe.run.plan(stepsPerEpoch: loader.batchesPerEpoch),
-      run: RunFolder(path: options.out), recipe: resolved, rules: rules, sampleBatch: sheet.next(),
-      resumeCommand: "gan train \(System.identifier) --out \(shellQuoted(options.out)) --resume")
-    if try trainer.run(data: loader, resume: options.resume) == .interrupted { throw ExitCode(130) }
-    try fit(system.makeDetector(), recipe, resolved, pictures.heldOut, System.identifier, trainer.folder, device)
-    print(trainer.folder.pagePath)
+    let trained = try options.train(
+      recipe, on: pictures, facts: ["data": .string(data), "pictures": .integer(pictures.available)])
+    var progress = CountProgress("fitting the threshold", of: pictures.heldOut.count)
+    let detector = trained.detector(calibratedOn: pictures) { progress.update($0) }
+    let path = options.out + "/" + TrainedDetector.fileName
+    try detector.save(to: path)
+    report(detector.calibration, path)
   }
 
-  private func fit(
-    _ detector: any AnomalyDetector, _ recipe: any AnomalySystemRecipe, _ document: RecipeDocument,
-    _ heldOut: [Image], _ system: String, _ folder: RunFolder, _ device: Device
-  ) throws {
-    var progress = CountProgress("fitting the threshold", of: heldOut.count)
-    let calibration = DetectorFitting.calibration(
-      of: detector, recipe: recipe, heldOut: heldOut, device: device, progress: { progress.update($0) })
-    let path = try DetectorFitting.write(
-      detector, system: system, recipe: document, calibration: calibration, step: recipe.run.steps, to: folder)
+  private func report(_ calibration: Calibration, _ path: String) {
     Chatter.note(
       String(
         format: "scores of %.6g and more are abnormal: at most %g%% false alarms, fitted on %d pictures",
@@ -143,15 +107,6 @@ extension AnomalyOptions {
           + "above all of them; hold out more (--held-out) or allow more (--false-alarm)")
     }
     Chatter.note("model: \(path)")
+    print(RunFolder(path: options.out).pagePath)
   }
-
-  /// Keys of scores and thresholds may change when a run goes on: they are fitted anew.
-  private static let rules: ResumeRules = {
-    var rules = ResumeRules.standard.allowing(
-      "data", "false_alarm", "distance", "standardize", "contrast_power", "aggregate", "overlap", "map_smoothing",
-      "search_steps", "search_lr", "search_restarts", "search_patience", "search_tolerance", "search_precision",
-      "lambda", "score_kappa")
-    rules.later["local_contrast"] = .number(0)
-    return rules
-  }()
 }

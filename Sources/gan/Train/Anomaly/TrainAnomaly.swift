@@ -18,7 +18,7 @@ struct TrainAnoGAN: ParsableCommand {
 
   @OptionGroup var options: AnomalyOptions
 
-  func run() throws { try options.train(AnoGANRecipe.self) { try AnoGAN($0, device: $1) } }
+  func run() throws { try options.train(AnoGANRecipe.self) }
 }
 
 struct TrainFastAnoGAN: ParsableCommand {
@@ -34,8 +34,7 @@ struct TrainFastAnoGAN: ParsableCommand {
 
   @OptionGroup var options: AnomalyOptions
 
-  // More steps would move the border between GAN and encoder.
-  func run() throws { try options.train(FastAnoGANRecipe.self, growing: []) { try FastAnoGAN($0, device: $1) } }
+  func run() throws { try options.train(FastAnoGANRecipe.self) }
 }
 
 struct TrainAutoencoder: ParsableCommand {
@@ -46,5 +45,5 @@ struct TrainAutoencoder: ParsableCommand {
 
   @OptionGroup var options: AnomalyOptions
 
-  func run() throws { try options.train(AutoencoderRecipe.self) { try Autoencoder($0, device: $1) } }
+  func run() throws { try options.train(AutoencoderRecipe.self) }
 }

@@ -3,6 +3,7 @@ public import ArgumentParser
 import Datasets
 import Foundation
 import Torch
+import Training
 
 /// The options of `gan train` that every system which makes pictures of noise has.
 struct GenerativeOptions: ParsableArguments {
@@ -31,16 +32,9 @@ struct GenerativeOptions: ParsableArguments {
 
   @OptionGroup var options: RunOptions
 
-  /// Keys that a run's recipe has beside the system's own.
   static let dataKeys = ["data", "split", "labels", "pictures"]
 
-  /// The run's recipe before the data is looked at.
-  func document(defaults: RecipeDocument) throws -> RecipeDocument {
-    try options.document(
-      defaults: defaults, known: defaults.keys + Self.dataKeys, overrides: try overrides())
-  }
-
-  private func overrides() throws -> RecipeDocument {
+  func overrides() throws -> RecipeDocument {
     var document = RecipeDocument()
     document["data"] = data.map { .string(URL(fileURLWithPath: $0).standardizedFileURL.path) }
     document["split"] = split.map { .string($0) }
@@ -57,11 +51,6 @@ struct GenerativeOptions: ParsableArguments {
     if spectralNorm { document["spectral_norm"] = .boolean(true) }
     return document.overlaid(with: try options.overrides())
   }
-}
-
-/// A word of the recipe's data keys.
-func word(_ key: String, in document: RecipeDocument) -> String? {
-  if case .string(let text)? = document[key] { text } else { nil }
 }
 
 extension ImageGeneratorRecipe.Architecture: ExpressibleByArgument {}

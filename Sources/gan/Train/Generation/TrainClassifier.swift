@@ -1,8 +1,8 @@
-import Adversarial
 import ArgumentParser
 import Datasets
 import Foundation
-import Generation
+import Judges
+import Training
 
 struct TrainClassifier: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -13,14 +13,14 @@ struct TrainClassifier: ParsableCommand {
   @OptionGroup var options: GenerativeOptions
 
   func run() throws {
-    try options.train("classifier", recipe: ClassifierRecipe()) { recipe, _, device in
-      try PictureClassifier(recipe, device: device)
-    }
+    try options.train(ClassifierRecipe.self)
     let document = try RunFolder(path: options.options.out).recipe()
     guard let data = word("data", in: document), try labelledSplits(at: data).contains("test") else { return }
     let classifier = try TrainedClassifier(at: options.options.out)
     let test = try openLabelledDataset(
-      at: data, split: "test", size: classifier.imageSize, channels: classifier.channels)
+      at: data, split: "test", size: classifier.width == classifier.height ? classifier.width : nil,
+      channels: classifier.channels
+    ).resized(width: classifier.width, height: classifier.height, channels: classifier.channels)
     guard test.labels != nil else { return }
     print(String(format: "test accuracy: %.4f on %d pictures", classifier.accuracy(on: test), test.count))
   }

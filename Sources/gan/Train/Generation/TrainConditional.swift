@@ -8,23 +8,18 @@ struct TrainConditionalGAN: ParsableCommand {
 
   @OptionGroup var options: GenerativeOptions
 
-  func run() throws {
-    try options.train("cgan", recipe: ConditionalGANRecipe()) { recipe, _, device in
-      try ConditionalGAN(recipe, device: device)
-    }
-  }
+  func run() throws { try options.train(ConditionalGANRecipe.self) }
 }
 
 struct TrainACGAN: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "acgan",
-    abstract: "Make pictures of a class that is asked for; the discriminator names it (Odena et al. 2016).")
+    commandName: "ac-gan",
+    abstract: "Make pictures of a class that is asked for; the discriminator names it (Odena et al. 2016).",
+    aliases: ["acgan"])
 
   @OptionGroup var options: GenerativeOptions
 
-  func run() throws {
-    try options.train("acgan", recipe: ACGANRecipe()) { recipe, _, device in try ACGAN(recipe, device: device) }
-  }
+  func run() throws { try options.train(ACGANRecipe.self) }
 }
 
 struct TrainSSInfoGAN: ParsableCommand {
@@ -38,9 +33,5 @@ struct TrainSSInfoGAN: ParsableCommand {
 
   @OptionGroup var options: GenerativeOptions
 
-  func run() throws {
-    try options.train("ss-infogan", recipe: SSInfoGANRecipe(), batchSize: \.loadedBatchSize) { recipe, images, device in
-      try SSInfoGAN(recipe, images: images, device: device)
-    }
-  }
+  func run() throws { try options.train(SSInfoGANRecipe.self) }
 }

@@ -12,7 +12,5 @@ struct TrainDCGAN: ParsableCommand {
 
   @OptionGroup var options: GenerativeOptions
 
-  func run() throws {
-    try options.train("dcgan", recipe: DCGANRecipe()) { recipe, _, device in try DCGAN(recipe, device: device) }
-  }
+  func run() throws { try options.train(DCGANRecipe.self) }
 }

@@ -8,14 +8,11 @@ struct TrainInfoGAN: ParsableCommand {
     discussion: """
       Codes are declared in the recipe: --set 'codes=[categorical:10, uniform, uniform]'. The first categorical code is \
       found on your pictures before the generator learns (consistency: true), which the paper does not do; \
-      --set consistency=false is the paper's InfoGAN.
+      --set consistency=false is the paper's InfoGAN. Where pictures are of strokes, as digits are, the continuous codes are \
+      told to follow slant and stroke width (code_changes: [auto]); --set 'code_changes=[]' leaves them to be found.
       """)
 
   @OptionGroup var options: GenerativeOptions
 
-  func run() throws {
-    try options.train("infogan", recipe: InfoGANRecipe(), batchSize: \.loadedBatchSize) { recipe, _, device in
-      try InfoGAN(recipe, device: device)
-    }
-  }
+  func run() throws { try options.train(InfoGANRecipe.self) }
 }

@@ -9,7 +9,5 @@ struct TrainWGANGP: ParsableCommand {
 
   @OptionGroup var options: GenerativeOptions
 
-  func run() throws {
-    try options.train("wgan-gp", recipe: WGANGPRecipe()) { recipe, _, device in try WGANGP(recipe, device: device) }
-  }
+  func run() throws { try options.train(WGANGPRecipe.self) }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 import Torch
@@ -37,9 +38,9 @@ func fixtureBytes(_ name: String) throws -> [UInt8] {
 
 /// The reason that a closure gives for a file, which must be named and told in one sentence with a mend.
 func reason<R>(
-  _ path: String, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws(CheckpointError) -> R
+  _ path: String, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws(FileError) -> R
 ) -> String {
-  do throws(CheckpointError) {
+  do throws(FileError) {
     _ = try body()
     Issue.record("no error", sourceLocation: sourceLocation)
     return ""

@@ -1,0 +1,89 @@
+public import Torch
+public import TorchNN
+public import Training
+
+/// The choices that fix a discriminator of pictures whole or in patches.
+public struct DiscriminatorRecipe: Recipe {
+  /// The families of discriminators.
+  public enum Architecture: String, Codable, Sendable, CaseIterable {
+    /// ``PatchDiscriminator``
+    case patch
+    /// ``PixelDiscriminator``
+    case pixel
+  }
+
+  /// The family.
+  public var architecture = Architecture.patch
+  /// The width of the first layer.
+  public var features = 64
+  /// Patch: the layers between the first and the last; 3 judges patches of 70x70 pixels.
+  public var layers = 3
+
+  enum CodingKeys: String, CodingKey {
+    case architecture = "discriminator"
+    case features = "ndf"
+    case layers = "n_layers"
+  }
+
+  /// The 70x70 PatchGAN (1611.07004, 6.1.2).
+  public init() {}
+
+  /// Builds the network with PyTorch's default weights.
+  ///
+  /// - Parameters:
+  ///   - inputChannels: of the picture to judge, with those of the condition where there is one.
+  ///   - random: draws the weights.
+  public func makeNetwork(inputChannels: Int, normalization: Normalization, random: RandomSource) -> any Layer {
+    switch architecture {
+    case .patch:
+      PatchDiscriminator(
+        inputChannels: inputChannels, features: features, layers: layers, normalization: normalization, random: random)
+    case .pixel:
+      PixelDiscriminator(
+        inputChannels: inputChannels, features: features, normalization: normalization, random: random)
+    }
+  }
+
+  /// Makes sure that a network can have these values.
+  ///
+  /// - Throws: a sentence that names the key.
+  public func validate() throws(TrainingError) {
+    try check((1...1024).contains(features), "ndf is \(features); choose 1 to 1024")
+    try check(
+      architecture != .patch || (1...8).contains(layers),
+      "n_layers is \(layers); use 1 to 8, or `discriminator: pixel`")
+  }
+}
+
+/// What the weights of all networks start from.
+public struct InitializationRecipe: Recipe {
+  /// The names of the initialisers.
+  public enum Kind: String, Codable, Sendable, CaseIterable {
+    case normal, xavier, kaiming, orthogonal
+  }
+
+  /// The distribution.
+  public var kind = Kind.normal
+  /// The spread of `normal`, the gain of `xavier` and `orthogonal`, and the spread of batch norm's scale.
+  public var gain = 0.02
+
+  enum CodingKeys: String, CodingKey {
+    case kind = "init_type"
+    case gain = "init_gain"
+  }
+
+  /// N(0, 0.02).
+  public init() {}
+
+  /// Draws a network's weights.
+  public func draw(_ network: Module, random: RandomSource) {
+    let initialization: Initialization =
+      switch kind {
+      case .normal: .normal(gain)
+      case .xavier: .xavier(gain)
+      case .kaiming: .kaiming(gain)
+      case .orthogonal: .orthogonal(gain)
+      }
+    initialize(network, initialization, random: random)
+  }
+}

@@ -1,0 +1,151 @@
+import Datasets
+import Files
+public import Torch
+import TorchNN
+public import Training
+public import Vision
+
+/// A detector of anomalies, from its model file or as training left it: networks, recipe and threshold in one.
+public final class TrainedDetector {
+  /// What sentences call it: the model file, or the system that has just been trained.
+  public let path: String
+  /// What its file says, or would say.
+  public let header: ModelHeader
+  /// The threshold, and what normal pictures score.
+  public let calibration: Calibration
+  /// Which pictures it was trained on.
+  public let data: NormalDataRecipe
+  /// Marks of the pictures that it was trained or calibrated on (``Fingerprint``); empty where the file has none.
+  public let seen: Set<Int64>
+  /// The side of its windows.
+  public var side: Int { examiner.side }
+  /// 1 grey, 3 colour.
+  public var channels: Int { examiner.channels }
+  /// `anogan`, `f-anogan` or `autoencoder`.
+  public var system: String { header.system }
+  private let examiner: PictureExaminer
+
+  /// The model file of a run, which is written when training has ended.
+  public static let fileName = "model.safetensors"
+  private static let seenName = ModelFile.besidePrefix + "seen_pictures"
+
+  /// Opens a model file, or that of a run folder.
+  ///
+  /// - Throws: a sentence that names the file: missing, damaged, not a detector, a run that has not ended.
+  public convenience init(at path: String, device: Device = .cpu) throws {
+    let file = try Self.file(at: path)
+    try file.require(.detect)
+    guard let text = file.header.further["calibration"], let calibration = try? Calibration(json: text),
+      !calibration.quantiles.isEmpty
+    else { throw FileError(path: file.path, reason: "it has no threshold; train it again") }
+    guard let type = anomalySystems.first(where: { $0.identifier == file.header.system }) else {
+      throw FileError(
+        path: file.path,
+        reason: "it is a detector of \(file.header.system), which this program does not know; update it")
+    }
+    try self.init(file, recipe: Self.recipe(type, of: file), calibration: calibration, device: device)
+  }
+
+  private static func file(at path: String) throws -> ModelFile {
+    let run = RunFolder(path: path)
+    guard run.isRun else { return try ModelFile(at: path, networks: ["detector"]) }
+    let own = run.path + "/" + fileName
+    if Folders.holdsFile(own) { return try ModelFile(own) }
+    // A finished run of another system has no such file either: its checkpoint says what it is.
+    if let folder = try? ModelFile.folder(at: path), let any = ModelFile.anyFile(in: folder) {
+      try ModelFile(any).require(.detect)
+    }
+    throw FileError(
+      path: path, reason: "the run has no \(fileName) yet, which is written at its end; go on with --resume")
+  }
+
+  private static func recipe<R: AnomalySystemRecipe>(_ type: R.Type, of file: ModelFile) throws
+    -> any AnomalySystemRecipe
+  {
+    let recipe = try file.header.recipe.decoded(as: type, source: file.path)
+    try recipe.score.validate()
+    try recipe.data.validate()
+    try recipe.validate()
+    return recipe
+  }
+
+  private convenience init(
+    _ file: ModelFile, recipe: any AnomalySystemRecipe, calibration: Calibration, device: Device
+  ) throws {
+    let detector = try recipe.makeDetector(device: device)
+    for network in detector.networks { try file.load(into: network.module, prefix: network.name + "/") }
+    let seen = try file.tensors(prefix: Self.seenName).first?.tensor.int64Array() ?? []
+    self.init(
+      detector, recipe: recipe, calibration: calibration, header: file.header, seen: Set(seen), path: file.path,
+      device: device)
+  }
+
+  init(
+    _ detector: any AnomalyDetector, recipe: any AnomalySystemRecipe, calibration: Calibration, header: ModelHeader,
+    seen: Set<Int64>, path: String, device: Device
+  ) {
+    self.path = path
+    self.header = header
+    self.calibration = calibration
+    self.seen = seen
+    data = recipe.data
+    examiner = PictureExaminer(detector: detector, recipe: recipe, device: device)
+  }
+
+  /// Judges pictures of any size.
+  ///
+  /// - Parameters:
+  ///   - pictures: with the names that sentences call them by.
+  ///   - progress: is told how many pictures are done.
+  /// - Throws: a sentence that names the picture which the model cannot take.
+  public func judge(
+    _ pictures: [(name: String, image: Image)], progress: (Int) -> Void = { _ in }
+  ) throws -> [Judgement] {
+    let prepared = try pictures.map { try examiner.prepared($0.image, named: $0.name) }
+    let scales = (residual: calibration.residualScale, feature: calibration.featureScale)
+    let found = examiner.findings(in: prepared, progress: progress)
+    return zip(found, pictures).map { findings, picture in
+      let item = ScoredItem(
+        score: examiner.score(findings, scales: scales),
+        map: findings.map.resized(width: picture.image.width, height: picture.image.height))
+      return Judgement(of: item, by: calibration)
+    }
+  }
+
+  /// Writes one file with everything that detection needs, and nothing of this machine.
+  ///
+  /// - Throws: when the disk refuses.
+  public func save(to path: String) throws {
+    var header = header
+    header.network = "detector"
+    header.recipe = header.recipe.handedOn()
+    header.further["calibration"] = try calibration.json()
+    var tensors = examiner.detector.networks.flatMap { network in
+      network.module.stateDictionary().map { (name: "\(network.name)/\($0.name)", tensor: $0.tensor) }
+    }
+    if !seen.isEmpty { tensors.append((Self.seenName, Tensor(seen.sorted().map(Int.init)))) }
+    try ModelFile.write(tensors, header, to: path)
+  }
+}
+
+extension Trained where R: AnomalySystemRecipe {
+  /// The detector that the system has become, with a threshold fitted on held-out normal pictures.
+  ///
+  /// - Parameter progress: is told how many pictures are done.
+  public func detector(
+    calibratedOn pictures: NormalPictures, progress: (Int) -> Void = { _ in }
+  ) -> TrainedDetector {
+    let detector = system.makeDetector()
+    let examiner = PictureExaminer(detector: detector, recipe: recipe, device: device)
+    return TrainedDetector(
+      detector, recipe: recipe,
+      calibration: examiner.calibration(on: pictures.heldOut, falseAlarm: recipe.score.falseAlarm, progress: progress),
+      header: ModelHeader(
+        system: R.System.identifier, network: "detector", uses: R.uses, recipe: document, step: step),
+      seen: pictures.marks, path: "the trained \(R.System.identifier)", device: device)
+  }
+}
+
+extension AnomalySystemRecipe {
+  static var identifier: String { System.identifier }
+}

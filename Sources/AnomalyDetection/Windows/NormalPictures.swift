@@ -1,0 +1,102 @@
+public import Datasets
+import Training
+public import Vision
+
+/// The normal pictures of a data set, those to train on and those held out for the threshold, cut to what a model takes.
+public struct NormalPictures {
+  /// For the networks.
+  public let training: [Image]
+  /// For the threshold.
+  public let heldOut: [Image]
+  /// Marks of all of them, by which they are known again (``Fingerprint``).
+  public let marks: Set<Int64>
+  /// How many normal pictures the data set has in all.
+  public let available: Int
+  /// The side of a window, or of the pictures.
+  public let side: Int
+  /// 1 grey, 3 colour.
+  public let channels: Int
+  /// The recipe with what the data decided.
+  public let data: NormalDataRecipe
+
+  /// Reads pictures.
+  ///
+  /// - Parameters:
+  ///   - imageSize: asked for; 0 is the data's own.
+  ///   - channels: asked for; 0 is the data's own.
+  ///   - seed: draws the pictures to train on, and those that are held out.
+  /// - Throws: a sentence that names the folder, file or key: no normal pictures, too few, too small.
+  public init(
+    _ set: AnomalySet, data asked: NormalDataRecipe, score: ScoreRecipe, imageSize: Int, channels: Int, seed: UInt64
+  ) throws {
+    available = set.normal.count
+    guard available > 0 else { throw DatasetError("\(set.source) holds no normal pictures; add some to train on") }
+    let places = asked.trainCount > 0 ? try set.trainingDraw(asked.trainCount, seed: seed) : set.normal
+    guard places.count > 1 else {
+      throw DatasetError("\(set.source) has one normal picture to train on; give more, a few hundred are usual")
+    }
+    var images: [Image] = []
+    for place in places { images.append(try set.load(place)) }
+    marks = Set(images.map { Fingerprint.of($0) })
+    let names = places.map { set.path(of: $0) ?? "\(set.source): \(set.samples[$0].name)" }
+    images = images.map { $0.flattened(onto: 255) }
+    self.channels = channels > 0 ? channels : images.allSatisfy { $0.channels == 1 } ? 1 : 3
+    (data, side) = try Self.resolved(asked, imageSize: imageSize, images: images, source: set.source)
+    let (wanted, data, side) = (self.channels, data, side)
+    images = try zip(images, names).map { image, name in
+      try Self.fitted(image.converted(to: wanted == 1 ? .gray : .rgb), named: name, data: data, side: side)
+    }
+    // Places are in the set's order: the held-out ones are spread over it.
+    var generator = CounterGenerator(seed: seed, 4)
+    let held = Set(generator.permutation(images.count).prefix(score.heldOutCount(of: images.count)))
+    training = images.indices.filter { !held.contains($0) }.map { images[$0] }
+    heldOut = images.indices.filter(held.contains).map { images[$0] }
+  }
+
+  /// Whether pictures are taken whole, and the side: whole where they all are squares that a network can have.
+  private static func resolved(
+    _ asked: NormalDataRecipe, imageSize: Int, images: [Image], source: String
+  ) throws -> (NormalDataRecipe, Int) {
+    var data = asked
+    let own = images[0].width
+    let isUniform = [28, 32, 64, 128].contains(own) && images.allSatisfy { $0.width == own && $0.height == own }
+    if data.patch < 0 { data.patch = imageSize > 0 || isUniform ? 0 : 64 }
+    guard data.patch > 0 else { return (data, imageSize > 0 ? imageSize : isUniform ? own : 64) }
+    guard [28, 32, 64, 128].contains(data.patch) else {
+      throw TrainingError(.recipe, "patch is \(data.patch); choose 28, 32, 64 or 128, or 0 for whole pictures")
+    }
+    guard imageSize == 0 || imageSize == data.patch else {
+      throw TrainingError(.recipe, "image_size is \(imageSize) and patch \(data.patch); leave out image_size")
+    }
+    return (data, data.patch)
+  }
+
+  /// A picture as a recipe says: scaled, the whole of it to a square or its longest side, and its light taken out.
+  ///
+  /// - Throws: when it is smaller than a window.
+  static func fitted(
+    _ image: Image, named name: String, data: NormalDataRecipe, side: Int
+  ) throws(DatasetError) -> Image {
+    let image = try scaled(image, named: name, data: data, side: side)
+    return data.localContrast > 0 ? image.locallyNormalized(deviation: data.localContrast) : image
+  }
+
+  private static func scaled(
+    _ image: Image, named name: String, data: NormalDataRecipe, side: Int
+  ) throws(DatasetError) -> Image {
+    if data.isWhole { return image.resized(width: side, height: side) }
+    var image = image
+    let longest = max(image.width, image.height)
+    if data.longestSide > 0, data.longestSide != longest {
+      func scaled(_ length: Int) -> Int { max(1, (length * data.longestSide * 2 + longest) / (2 * longest)) }
+      image = image.resized(width: scaled(image.width), height: scaled(image.height))
+    }
+    guard image.width >= side, image.height >= side else {
+      let after = data.longestSide > 0 ? " after scaling" : ""
+      throw DatasetError(
+        "\(name) is \(image.width)x\(image.height)\(after), smaller than the patch of \(side); "
+          + "take larger pictures, or train with a smaller --patch")
+    }
+    return image
+  }
+}

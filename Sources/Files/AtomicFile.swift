@@ -1,0 +1,162 @@
+import Foundation
+
+/// Puts a whole new file in the place of an old one, or leaves the old one.
+///
+/// The bytes go to a temporary name in the same folder, are waited for until they are on the disk, and only then get
+/// the file's name. Whatever goes wrong before that, such as a full disk, the temporary is removed and the old file is
+/// what it was. A link is followed, and the permissions of a replaced file stay.
+public enum AtomicFile {
+  /// Writes a file of bytes, such as `Data` or `[UInt8]`.
+  ///
+  /// - Throws: `FileError` that says why the file could not be written.
+  public static func write(_ bytes: some Collection<UInt8>, to path: String) throws(FileError) {
+    try write(to: path) { (writer) throws(FileError) in try writer.append(bytes) }
+  }
+
+  /// Writes a text file in UTF-8.
+  ///
+  /// - Throws: `FileError` that says why the file could not be written.
+  public static func write(_ text: String, to path: String) throws(FileError) {
+    try write(text.utf8, to: path)
+  }
+
+  /// Writes a file piece by piece; it appears when the closure returns, and not at all when it throws.
+  ///
+  /// - Throws: `FileError` that says why the file could not be written, and what the closure throws.
+  public static func write(
+    to path: String, _ body: (Writer) throws(FileError) -> Void
+  ) throws(FileError) {
+    let (target, mode) = try destination(path)
+    let (descriptor, temporary) = try createdBeside(target, path)
+    do throws(FileError) {
+      defer { close(descriptor) }
+      if let mode { _ = fchmod(descriptor, mode) }
+      let writer = Writer(descriptor, path)
+      try body(writer)
+      try writer.finish()
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    guard rename(temporary, target) == 0 else {
+      let code = errno
+      unlink(temporary)
+      throw fault(code, path)
+    }
+    try Folders.sync(folder(of: target))
+  }
+
+  /// The file that is replaced: behind a link, the one that it points to; with its permissions when it exists.
+  private static func destination(_ path: String) throws(FileError) -> (path: String, mode: mode_t?) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return (path, nil) }
+    let kind = status.st_mode & S_IFMT
+    guard kind == S_IFREG else {
+      let what = kind == S_IFDIR ? "a folder" : "not an ordinary file"
+      throw FileError(path: path, reason: "it cannot be written: it is \(what); choose another name")
+    }
+    guard let resolved = realpath(path, nil) else { return (path, status.st_mode & 0o777) }
+    defer { free(resolved) }
+    return (String(cString: resolved), status.st_mode & 0o777)
+  }
+
+  private static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
+  }
+
+  private static func createdBeside(_ target: String, _ path: String) throws(FileError) -> (Int32, String) {
+    while true {
+      let temporary = folder(of: target) + ".unfinished-\(getpid())-\(UInt32.random(in: 0 ... .max)).tmp"
+      let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      if descriptor >= 0 { return (descriptor, temporary) }
+      if errno != EEXIST, errno != EINTR { throw fault(errno, path) }
+    }
+  }
+
+  /// Why a system call refused to write a file, and the mend.
+  public static func fault(_ code: Int32, _ path: String) -> FileError {
+    let reason =
+      switch code {
+      case ENOSPC, EFBIG: "the disk is full; make room and try again"
+      case EDQUOT: "the disk quota is used up; make room and try again"
+      case ENOENT, ENOTDIR: "its folder does not exist; make the folder first"
+      case EACCES, EPERM: "its folder may not be changed; choose another folder or change its permissions"
+      case EROFS: "its disk is read-only; choose another folder"
+      case ENAMETOOLONG: "its name is too long; shorten it"
+      default: "\(String(cString: strerror(code))); check the disk or choose another folder"
+      }
+    return FileError(path: path, reason: "it cannot be written: \(reason)")
+  }
+}
+
+extension AtomicFile {
+  /// Takes the bytes of a file that is being written; small pieces are gathered.
+  public final class Writer {
+    private let descriptor: Int32
+    private let path: String
+    private var pending: [UInt8] = []
+    private static let capacity = 1 << 16
+
+    init(_ descriptor: Int32, _ path: String) {
+      self.descriptor = descriptor
+      self.path = path
+    }
+
+    /// How many bytes the file has so far.
+    public private(set) var count = 0
+
+    /// Adds bytes.
+    ///
+    /// - Throws: `FileError` when the disk does not take them.
+    public func append(_ bytes: some Collection<UInt8>) throws(FileError) {
+      var fault: FileError?
+      let done: Void? = bytes.withContiguousStorageIfAvailable { buffer in
+        do throws(FileError) { try append(UnsafeRawBufferPointer(buffer)) } catch { fault = error }
+      }
+      if let fault { throw fault }
+      if done == nil { try append(Array(bytes)) }
+    }
+
+    /// Adds bytes that lie in memory.
+    ///
+    /// - Throws: `FileError` when the disk does not take them.
+    public func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+      count += bytes.count
+      guard pending.count + bytes.count > Self.capacity else { return pending.append(contentsOf: bytes) }
+      try flush()
+      guard bytes.count < Self.capacity else { return try put(bytes) }
+      pending.append(contentsOf: bytes)
+    }
+
+    func finish() throws(FileError) {
+      try flush()
+      // Some file systems find out only here that they are full.
+      if fsync(descriptor) != 0, errno != EINVAL { throw AtomicFile.fault(errno, path) }
+    }
+
+    private func flush() throws(FileError) {
+      guard !pending.isEmpty else { return }
+      var fault: FileError?
+      pending.withUnsafeBytes { bytes in
+        do throws(FileError) { try put(bytes) } catch { fault = error }
+      }
+      if let fault { throw fault }
+      pending.removeAll(keepingCapacity: true)
+    }
+
+    private func put(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+      var done = 0
+      while done < bytes.count {
+        let part = systemWrite(descriptor, bytes.baseAddress! + done, bytes.count - done)
+        if part < 0, errno == EINTR { continue }
+        guard part > 0 else { throw AtomicFile.fault(part < 0 ? errno : ENOSPC, path) }
+        done += part
+      }
+    }
+  }
+}
+
+/// The system's `write`, which the enum's own would hide.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
+  write(descriptor, bytes, count)
+}

@@ -1,0 +1,97 @@
+public import TorchNN
+public import TorchOptim
+
+/// One of the moves that make up a training step: whose parameters change, which stay, by what loss, and when.
+///
+/// While the phase runs, parameters of `freezes` have `requiresGrad` off: gradients flow through these modules to what
+/// `trains`, but none is computed for their own weights.
+public struct Phase {
+  /// The phase's name in logs and errors: `generator`, `discriminator`.
+  public let name: String
+  /// Updates the parameters of `trains`, and those alone: the trainer makes sure of it.
+  public let optimizer: any Optimizer
+  /// The modules that `optimizer` updates.
+  public let trains: [Module]
+  /// The modules that the loss passes through and that stay as they are.
+  public let freezes: [Module]
+  /// In which steps the phase runs, and how often in each.
+  public let due: Due
+  /// How the optimizer's rate goes, counted from the first step of `due`; nil follows the run's schedule.
+  public let schedule: LearningRateSchedule?
+  /// Computes the loss; the turn counts from 0 within a step. A graph is gone after its turn, so that what each turn needs
+  /// is computed in it.
+  public let loss: (_ turn: Int) -> LossTerms
+  /// Runs after each move of the optimizer.
+  public let then: () -> Void
+
+  /// Describes a phase.
+  public init(
+    _ name: String, _ optimizer: any Optimizer, trains: [Module], freezes: [Module] = [], due: Due = .always,
+    schedule: LearningRateSchedule? = nil, then: @escaping () -> Void = {}, turns loss: @escaping (Int) -> LossTerms
+  ) {
+    self.name = name
+    self.optimizer = optimizer
+    self.trains = trains
+    self.freezes = freezes
+    self.due = due
+    self.schedule = schedule
+    self.then = then
+    self.loss = loss
+  }
+
+  /// Describes a phase whose turns within a step are alike.
+  public init(
+    _ name: String, _ optimizer: any Optimizer, trains: [Module], freezes: [Module] = [], due: Due = .always,
+    schedule: LearningRateSchedule? = nil, then: @escaping () -> Void = {}, loss: @escaping () -> LossTerms
+  ) {
+    self.init(
+      name, optimizer, trains: trains, freezes: freezes, due: due, schedule: schedule, then: then,
+      turns: { _ in loss() })
+  }
+}
+
+/// In which steps of a run something happens, and how often in each. Steps are counted from 0.
+public struct Due: Sendable, Equatable {
+  /// The first step.
+  public var first = 0
+  /// The step before which it ends; nil never.
+  public var end: Int?
+  /// From one to the next, counted in steps from 0 (not from `first`).
+  public var interval = 1
+  /// Turns in each of these steps.
+  public var times = 1
+
+  /// In each step, once.
+  public static let always = Due()
+  /// In steps whose number is a multiple of this.
+  public static func every(_ interval: Int) -> Due { always.every(interval) }
+  /// From this step on.
+  public static func from(_ step: Int) -> Due { always.from(step) }
+  /// In the steps before this one.
+  public static func until(_ step: Int) -> Due { always.until(step) }
+  /// So many turns in each step.
+  public static func times(_ count: Int) -> Due { always.times(count) }
+
+  /// The same, in steps whose number is a multiple of this.
+  public func every(_ interval: Int) -> Due {
+    precondition(interval >= 1, "from one step to the next it is at least 1")
+    return changed { $0.interval = interval }
+  }
+  /// The same, from this step on.
+  public func from(_ step: Int) -> Due { changed { $0.first = step } }
+  /// The same, in the steps before this one.
+  public func until(_ step: Int) -> Due { changed { $0.end = step } }
+  /// The same, so many turns in each step; 0 is never.
+  public func times(_ count: Int) -> Due { changed { $0.times = count } }
+
+  /// Whether it happens in a step.
+  public func includes(_ step: Int) -> Bool {
+    step >= first && step < end ?? .max && step.isMultiple(of: interval) && times > 0
+  }
+
+  private func changed(_ change: (inout Due) -> Void) -> Due {
+    var copy = self
+    change(&copy)
+    return copy
+  }
+}
