@@ -53,7 +53,7 @@ extension Bench {
       var (whole, data) = ([Double](), [Double]())
       for step in 0..<warmup + steps {
         var batch: LabelledBatch?
-        let waited = seconds { batch = loader.next() }
+        let waited = try seconds { batch = try loader.next() }
         let computed = seconds { if let batch { runner.run(batch, step: step) } }
         if step >= warmup {
           whole.append(waited + computed)
@@ -74,7 +74,9 @@ extension Bench {
       }
     }
 
-    private func seconds(_ body: () -> Void) -> Double { ContinuousClock().measure(body) / .seconds(1) }
+    private func seconds(_ body: () throws -> Void) rethrows -> Double {
+      try ContinuousClock().measure(body) / .seconds(1)
+    }
 
     private static func median(_ values: [Double]) -> Double {
       let sorted = values.sorted()

@@ -34,7 +34,7 @@ struct EndToEndTests {
     let document = try RecipeDocument(encoding: recipe)
     let trainer = Trainer(
       system: system, plan: plan, run: RunFolder(path: folder.path(name)), recipe: document,
-      sampleBatch: loader.next(), console: TrainingConsole(), trapsSignals: false)
+      sampleBatch: try loader.next(), console: TrainingConsole(), trapsSignals: false)
     #expect(try trainer.run(data: loader, resume: resume) == .finished)
     let detector = system.makeDetector()
     let calibration = DetectorFitting.calibration(

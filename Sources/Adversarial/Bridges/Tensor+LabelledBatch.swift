@@ -1,8 +1,6 @@
 public import Datasets
 public import Torch
 
-extension LabelledLoader: BatchSource {}
-
 extension Tensor {
   /// Copies pictures to a device as networks take them: `[N, C, H, W]`, 32-bit floats in -1...1.
   public init(pictures batch: LabelledBatch, device: Device = .cpu) {

@@ -16,4 +16,4 @@ public protocol BatchSource<Batch> {
   func seek(to step: Int)
 }
 
-extension PairedLoader: BatchSource {}
+extension BatchLoader: BatchSource {}

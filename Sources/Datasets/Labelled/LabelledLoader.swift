@@ -38,28 +38,18 @@ extension LabelledImages {
   }
 }
 
-/// Shuffled batches of pictures in memory: batch k depends on the seed and k alone.
-public final class LabelledLoader {
-  /// The pictures.
-  public let images: LabelledImages
-  /// How many batches show each picture once.
-  public let batchesPerEpoch: Int
-  private let sampler: EpochSampler
-  private var step = 0
+/// Shuffled batches of pictures in memory, with their classes where they are known.
+public typealias LabelledLoader = BatchLoader<LabelledBatch>
 
+extension BatchLoader where Batch == LabelledBatch {
+  /// Starts making batches ahead; batch k depends on the seed and k alone.
+  ///
   /// Each epoch has an order of its own; a last batch that is not full is left out.
-  public init(_ images: LabelledImages, batchSize: Int, seed: UInt64) {
-    self.images = images
-    sampler = EpochSampler(count: images.count, batchSize: batchSize, seed: seed, shuffle: true)
-    batchesPerEpoch = sampler.batchesPerEpoch
+  public convenience init(_ images: LabelledImages, batchSize: Int, seed: UInt64) {
+    let sampler = EpochSampler(count: images.count, batchSize: batchSize, seed: seed)
+    // Copies of rows: one thread is far ahead of any network.
+    self.init(batchesPerEpoch: sampler.batchesPerEpoch, prefetch: 2, workers: 1) { step throws(DatasetError) in
+      images.batch(sampler.indices(ofBatch: step))
+    }
   }
-
-  /// The next batch.
-  public func next() -> LabelledBatch {
-    defer { step += 1 }
-    return images.batch(sampler.indices(ofBatch: step))
-  }
-
-  /// Makes `step` the number of the next batch, counted from the beginning of the first epoch.
-  public func seek(to step: Int) { self.step = step }
 }

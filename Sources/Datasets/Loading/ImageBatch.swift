@@ -44,20 +44,3 @@ public struct ImageBatch: Sendable, Equatable {
       width: shape[3])
   }
 }
-
-/// A batch of pairs.
-public struct PairedBatch: Sendable, Equatable {
-  /// Side A, `[N, C, H, W]`.
-  public let a: ImageBatch
-  /// Side B, of the same N, H and W.
-  public let b: ImageBatch
-  /// The name of each pair.
-  public let names: [String]
-
-  /// Puts two sides together.
-  public init(a: ImageBatch, b: ImageBatch, names: [String]) {
-    self.a = a
-    self.b = b
-    self.names = names
-  }
-}

@@ -1,15 +1,36 @@
-/// An endless sequence of batches of pairs, decoded and transformed ahead of the trainer.
-///
-/// Batch k is a pure function of the files, the settings, the seed and k: a loader started at k gives the same batches
-/// as one that got there from 0. Each epoch shuffles anew; the samples that do not fill its last batch are left out of
-/// that epoch (a set smaller than a batch is repeated to fill it). A pair that cannot be used is named once through
-/// `onSkip` and replaced by the next usable one in the source's order, or stops the run when `strict`.
-public final class PairedLoader: Sendable {
-  private let loader: BatchLoader<PairedBatch>
-  /// How many batches make one epoch, at least 1.
-  public let batchesPerEpoch: Int
+import Vision
 
-  /// Starts reading ahead.
+/// A batch of two sides, with partners or without.
+public struct PairedBatch: Sendable, Equatable {
+  /// Side A, `[N, C, H, W]`.
+  public let a: ImageBatch
+  /// Side B, of the same N; of the same H and W where the sides are partners.
+  public let b: ImageBatch
+  /// The name of each pair, or of each picture of A.
+  public let names: [String]
+  /// The name of each picture of B: that of the pair where the sides are partners.
+  public let namesB: [String]
+
+  /// Puts two sides together.
+  ///
+  /// - Parameter namesB: nil where the sides are partners, which have one name.
+  public init(a: ImageBatch, b: ImageBatch, names: [String], namesB: [String]? = nil) {
+    self.a = a
+    self.b = b
+    self.names = names
+    self.namesB = namesB ?? names
+  }
+}
+
+/// An endless sequence of batches of pairs, decoded and transformed ahead of the trainer.
+public typealias PairedLoader = BatchLoader<PairedBatch>
+
+extension BatchLoader where Batch == PairedBatch {
+  /// Starts reading pairs ahead.
+  ///
+  /// Batch k is a pure function of the files, the settings, the seed and k: a loader started at k gives the same batches
+  /// as one that got there from 0. A pair that cannot be used is named once through `onSkip` and replaced by the next
+  /// usable one in the source's order, or stops the run when `strict`.
   ///
   /// - Parameters:
   ///   - channelsA: what side A is converted to: 1 grey, 3 colour.
@@ -18,78 +39,56 @@ public final class PairedLoader: Sendable {
   ///   - step: the number of the first batch.
   ///   - workers: the number of threads that decode.
   ///   - onSkip: is told once, on a worker's thread, of each pair that is left out, in a sentence that names it.
-  public init(
+  public convenience init(
     source: any PairedSource, batchSize: Int, preprocess: Preprocess, channelsA: Int = 3, channelsB: Int = 3,
     seed: UInt64, shuffle: Bool = true, strict: Bool = false, prefetch: Int = 4, startingAt step: Int = 0,
     workers: Int = 2, onSkip: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     precondition([1, 3].contains(channelsA) && [1, 3].contains(channelsB), "pictures have 1 or 3 channels")
-    let sampler = EpochSampler(count: source.count, batchSize: batchSize, seed: seed, shuffle: shuffle)
-    let maker = PairedBatchMaker(
-      source: source, sampler: sampler, preprocess: preprocess, channelsA: channelsA, channelsB: channelsB, seed: seed,
-      strict: strict, skipped: SkipRegister(onSkip: onSkip))
-    batchesPerEpoch = sampler.batchesPerEpoch
-    loader = BatchLoader(startingAt: step, prefetch: prefetch, workers: workers) { step throws(DatasetError) in
-      try maker.batch(step)
+    let pairs = SampleStream(
+      count: source.count, of: "pair", batchSize: batchSize, seed: seed, shuffle: shuffle,
+      skipped: SkipRegister(strict: strict, onSkip: onSkip)
+    ) { index, draws throws(DatasetError) in try preprocess.apply(to: source.load(index), using: &draws) }
+    self.init(
+      batchesPerEpoch: pairs.batchesPerEpoch, startingAt: step, prefetch: prefetch, workers: workers
+    ) { step throws(DatasetError) in
+      try preprocess.validate()
+      let samples = try pairs.samples(ofBatch: step)
+      let names = samples.map(\.name)
+      return PairedBatch(
+        a: try ImageBatch(samples.map(\.a), channels: channelsA, names: names),
+        b: try ImageBatch(samples.map(\.b), channels: channelsB, names: names), names: names)
     }
   }
 
-  /// The next batch; waits until it is ready.
+  /// Starts reading two sides without partners ahead: each is shuffled by itself, and an epoch shows the larger one once.
   ///
-  /// - Throws: when no pair of the source is usable, the sizes in a batch differ, a pair is not usable and the loader
-  ///   is strict, or the loader was stopped.
-  public func next() throws(DatasetError) -> PairedBatch { try loader.next() }
-
-  /// Makes `step` the number of the next batch, counted from the beginning of the first epoch.
-  public func seek(to step: Int) { loader.seek(to: step) }
-
-  /// Ends the threads. Letting go of the loader does so too.
-  public func stop() { loader.stop() }
-
-  /// The time that `next()` has waited for data, in seconds.
-  public var waitedSeconds: Double { loader.waitedSeconds }
-}
-
-/// Makes batch k of pairs from scratch.
-private struct PairedBatchMaker: Sendable {
-  let source: any PairedSource
-  let sampler: EpochSampler
-  let preprocess: Preprocess
-  let channelsA: Int
-  let channelsB: Int
-  let seed: UInt64
-  let strict: Bool
-  let skipped: SkipRegister
-
-  func batch(_ step: Int) throws(DatasetError) -> PairedBatch {
-    try preprocess.validate()
-    guard source.count > 0 else { throw DatasetError("the data set holds no pairs; check its folder") }
-    var samples: [PairedSample] = []
-    for (slot, index) in sampler.indices(ofBatch: step).enumerated() {
-      let generator = CounterGenerator(seed: seed, RandomPurpose.augmentation, UInt64(step), UInt64(slot))
-      samples.append(try usableSample(from: index, generator))
-    }
-    let names = samples.map(\.name)
-    return PairedBatch(
-      a: try ImageBatch(samples.map(\.a), channels: channelsA, names: names),
-      b: try ImageBatch(samples.map(\.b), channels: channelsB, names: names),
-      names: names)
-  }
-
-  private func usableSample(from index: Int, _ generator: CounterGenerator) throws(DatasetError) -> PairedSample {
-    for offset in 0..<source.count {
-      let candidate = (index + offset) % source.count
-      if skipped.isBad(candidate) { continue }
-      // Each candidate starts from the same draws, so that a known bad file and a new one give the same batch.
-      var draws = generator
-      do {
-        return try preprocess.apply(to: source.load(candidate), using: &draws)
-      } catch {
-        if strict { throw error }
-        skipped.add(candidate, because: error)
+  /// Parameters as for pairs; a picture that cannot be used is replaced by the next one of its side.
+  public convenience init(
+    unpaired folders: UnalignedFolders, batchSize: Int, preprocess: Preprocess, channelsA: Int = 3,
+    channelsB: Int = 3, seed: UInt64, strict: Bool = false, prefetch: Int = 4, startingAt step: Int = 0,
+    workers: Int = 2, onSkip: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    typealias Picture = (image: Image, name: String)
+    func side(_ folder: ImageFolder, stream: UInt64) -> SampleStream<Picture> {
+      SampleStream(
+        count: folder.count, batchSize: batchSize, seed: seed, stream: stream,
+        skipped: SkipRegister(strict: strict, onSkip: onSkip)
+      ) { index, draws throws(DatasetError) in
+        (preprocess.apply(to: try folder.load(index), using: &draws), folder.name(at: index))
       }
     }
-    let reason = skipped.firstReason.map { "; the first: \($0)" } ?? ""
-    throw DatasetError("none of the \(counted(source.count, "pair")) can be used\(reason)")
+    let (a, b) = (side(folders.a, stream: 0), side(folders.b, stream: 1))
+    self.init(
+      batchesPerEpoch: max(a.batchesPerEpoch, b.batchesPerEpoch), startingAt: step, prefetch: prefetch,
+      workers: workers
+    ) { step throws(DatasetError) in
+      try preprocess.validate()
+      let (picturesA, picturesB) = (try a.samples(ofBatch: step), try b.samples(ofBatch: step))
+      let (namesA, namesB) = (picturesA.map(\.name), picturesB.map(\.name))
+      return PairedBatch(
+        a: try ImageBatch(picturesA.map(\.image), channels: channelsA, names: namesA),
+        b: try ImageBatch(picturesB.map(\.image), channels: channelsB, names: namesB), names: namesA, namesB: namesB)
+    }
   }
 }

@@ -86,11 +86,11 @@ struct LabelledFoldersTests {
       labels: Array(0..<10), classNames: (0..<10).map(String.init))
     let loader = LabelledLoader(images, batchSize: 3, seed: 5)
     #expect(loader.batchesPerEpoch == 3)
-    let first = (0..<7).map { _ in loader.next() }
+    let first = try (0..<7).map { _ in try loader.next() }
     loader.seek(to: 4)
-    #expect(loader.next() == first[4])
+    #expect(try loader.next() == first[4])
     #expect(Set(first[0..<3].flatMap(\.indices)).count == 9)
     #expect(first[0].pixels[0] == UInt8(4 * first[0].indices[0]) && first[0].labels == first[0].indices)
-    #expect(LabelledLoader(images, batchSize: 3, seed: 6).next() != first[0])
+    #expect(try LabelledLoader(images, batchSize: 3, seed: 6).next() != first[0])
   }
 }

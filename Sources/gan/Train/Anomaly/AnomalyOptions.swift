@@ -117,7 +117,7 @@ extension AnomalyOptions {
       pictures.heldOut, side: pictures.side, channels: pictures.channels, batchSize: 10, seed: recipe.run.seed)
     let trainer = Trainer(
       system: system, plan: recipe.run.plan(stepsPerEpoch: loader.batchesPerEpoch),
-      run: RunFolder(path: options.out), recipe: resolved, rules: rules, sampleBatch: sheet.next(),
+      run: RunFolder(path: options.out), recipe: resolved, rules: rules, sampleBatch: try sheet.next(),
       resumeCommand: "gan train \(System.identifier) --out \(shellQuoted(options.out)) --resume")
     if try trainer.run(data: loader, resume: options.resume) == .interrupted { throw ExitCode(130) }
     try fit(system.makeDetector(), recipe, resolved, pictures.heldOut, System.identifier, trainer.folder, device)

@@ -1,3 +1,0 @@
-public import Datasets
-
-extension NormalLoader: BatchSource {}
