@@ -4,8 +4,9 @@ struct PackedInspector {
 
   /// Nil where the place holds nothing of the kind.
   func report() throws(DatasetError) -> DatasetReport? {
-    // A place that is nothing of the kind is left to the others to speak of.
-    guard (try? LabelledLayout.packed(directory, split: nil)) != nil else { return nil }
+    guard try LabelledLayout.mayBePacked(directory), try LabelledLayout.packed(directory, split: nil) != nil else {
+      return nil
+    }
     let names = try labelledSplits(at: directory)
     var parts: [(name: String, images: LabelledImages)] = []
     var problems: [DatasetReport.Problem] = []
@@ -55,7 +56,13 @@ struct PackedInspector {
     if let error = Result(catching: { () throws(DatasetError) in try images.requireClasses() }).failure {
       return [.init(path: images.source, kind: .classes, sentence: error.description)]
     }
-    return []
+    guard !images.emptyClasses.isEmpty else { return [] }
+    return [
+      .init(
+        path: images.source, kind: .classes,
+        sentence: "\(images.source) has no pictures of class \(images.emptyClasses.joined(separator: ", ")); "
+          + "nothing can be learned of what has none")
+    ]
   }
 }
 

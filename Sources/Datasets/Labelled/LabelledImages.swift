@@ -51,11 +51,15 @@ public struct LabelledImages: Sendable {
     return counts
   }
 
-  /// What was recognised and how many, for people.
+  /// The classes of which there is no picture.
+  public var emptyClasses: [String] { zip(classNames, classCounts).filter { $1 == 0 }.map(\.0) }
+
+  /// What was recognised and how many, and which classes have no pictures, for people.
   public var summary: String {
     let kind = channels == 1 ? "grey" : "colour"
     let classes = labels == nil ? "no labels" : "\(counted(classNames.count, "class", plural: "classes"))"
-    return "\(format): \(counted(count, "picture")), \(width)x\(height) \(kind), \(classes)"
+    let empty = emptyClasses.isEmpty ? "" : "; no pictures of class \(emptyClasses.joined(separator: ", "))"
+    return "\(format): \(counted(count, "picture")), \(width)x\(height) \(kind), \(classes)\(empty)"
   }
 
   /// The picture at `index`.

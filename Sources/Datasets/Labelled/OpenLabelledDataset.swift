@@ -1,7 +1,7 @@
 /// Opens pictures with or without labels after recognising how they are laid out, and holds them in memory.
 ///
 /// Recognised: MNIST's IDX files and sets laid out like it, USPS text, CIFAR-10's binary version, each plain or
-/// compressed by gzip; NumPy's `.npz` as MedMNIST has it; folders of pictures, where each subfolder is a class; the same below `train/`, `val/`, `test/`.
+/// compressed by gzip (of several IDX sets in one folder, `FOLDER/NAME` is one); NumPy's `.npz` as MedMNIST has it; folders of pictures, where each subfolder is a class; the same below `train/`, `val/`, `test/`.
 ///
 /// - Parameters:
 ///   - path: the folder, or one file.
@@ -33,9 +33,8 @@ public func labelledSplits(at path: String) throws(DatasetError) -> [String] {
   if FolderListing.kind(of: path) != nil, let archive = try NumPyFolder.archive(at: path) {
     return try NumPyFolder.splits(of: archive)
   }
+  if let set = try IDXFolder.set(at: path) { return set.parts.map(\.split) }
   guard FolderListing.kind(of: path) == .folder else { return [] }
-  let idx = try IDXFolder.imageFiles(in: path).map(\.split)
-  if !idx.isEmpty { return idx }
   let cifar = try CIFARBinary.files(in: path).map(\.split)
   if !cifar.isEmpty { return cifar }
   if try USPSText.file(in: path, split: nil) != nil {
@@ -49,7 +48,7 @@ public func labelledSplits(at path: String) throws(DatasetError) -> [String] {
 /// How labelled pictures lie on disk.
 enum LabelledLayout {
   case idxFile(String)
-  case idxFolder(String, split: String?)
+  case idxSet(IDXSet, String, split: String?)
   case usps(String)
   case cifar(String, split: String?)
   case numPy(String, split: String?)
@@ -74,18 +73,31 @@ enum LabelledLayout {
     self = .folders(directory, entries: entries, classes: classes)
   }
 
+  /// Whether a path can be a packed set: nothing that is missing, and no file of another kind.
+  static func mayBePacked(_ path: String) throws(DatasetError) -> Bool {
+    switch FolderListing.kind(of: path) {
+    case nil: try IDXFolder.set(at: path) != nil
+    case .file: !path.lowercased().hasSuffix(".csv")
+    case .folder: true
+    }
+  }
+
   /// IDX, USPS, CIFAR-10 or NumPy, when it is one of them.
   static func packed(_ path: String, split: String?) throws(DatasetError) -> LabelledLayout? {
     switch FolderListing.kind(of: path) {
-    case nil: throw DatasetError("\(path) does not exist; check the path of the data set")
+    case nil:
+      if let set = try IDXFolder.set(at: path) { return .idxSet(set, path, split: split) }
+      throw DatasetError("\(path) does not exist; check the path of the data set")
     case .file:
       let name = FolderListing.lastComponent(path)
       if let archive = try NumPyFolder.archive(at: path) { return .numPy(archive, split: split) }
-      if name.hasPrefix("zip.") { return .usps(path) }
-      if name.contains("images") || name.contains("ubyte") { return .idxFile(path) }
-      throw DatasetError("\(path) is a file of no known format; give the folder, or an IDX image file")
+      guard name.hasPrefix("zip.") || name.contains("images") || name.contains("ubyte") else { break }
+      if let split {
+        throw DatasetError("\(path) is one file, so it has no part '\(split)'; leave out the part, or name its folder")
+      }
+      return name.hasPrefix("zip.") ? .usps(path) : .idxFile(path)
     case .folder:
-      if !(try IDXFolder.imageFiles(in: path)).isEmpty { return .idxFolder(path, split: split) }
+      if let set = try IDXFolder.set(at: path) { return .idxSet(set, path, split: split) }
       if !(try CIFARBinary.files(in: path)).isEmpty { return .cifar(path, split: split) }
       if let archive = try NumPyFolder.archive(at: path) { return .numPy(archive, split: split) }
       guard try USPSText.file(in: path, split: nil) != nil else { return nil }
@@ -94,6 +106,7 @@ enum LabelledLayout {
       }
       return .usps(file)
     }
+    throw DatasetError("\(path) is a file of no known format; give the folder, or an IDX image file")
   }
 
   /// The pictures' files, where each is one.
@@ -105,7 +118,7 @@ enum LabelledLayout {
   func read(size: Int?, channels: Int?) throws(DatasetError) -> LabelledImages {
     switch self {
     case .idxFile(let path): return try IDXFolder.read(images: path)
-    case .idxFolder(let path, let split): return try IDXFolder.read(path, split: split)
+    case .idxSet(let set, let path, let split): return try IDXFolder.read(set, at: path, split: split)
     case .usps(let path): return try USPSText.read(path)
     case .cifar(let path, let split): return try CIFARBinary.read(path, split: split)
     case .numPy(let path, let split): return try NumPyFolder.read(path, split: split)

@@ -6,24 +6,33 @@ struct NumPyArray {
   let values: Values
 
   enum Values {
+    /// What is a truth value in Python is 1 or 0.
+    case booleans([UInt8])
     case uint8([UInt8])
     /// Whole numbers of any other width.
     case integers([Int])
 
     var integers: [Int] {
       switch self {
-      case .uint8(let values): values.map(Int.init)
+      case .booleans(let values), .uint8(let values): values.map(Int.init)
       case .integers(let values): values
       }
     }
   }
+
+  /// What an array is read for, which decides how it is to be converted where it cannot be read.
+  enum Role { case pictures, labels }
+
+  /// What sentences call it.
+  let name: String
 
   /// Reads an array of whole numbers.
   ///
   /// - Parameter name: what sentences call it, with the file.
   /// - Throws: when the bytes are no such array, of another kind of number, in Fortran's order, or fewer than the shape
   ///   says.
-  init(_ bytes: [UInt8], named name: String) throws(DatasetError) {
+  init(_ bytes: [UInt8], named name: String, as role: Role) throws(DatasetError) {
+    self.name = name
     guard bytes.count >= 10, bytes.starts(with: [0x93] + Array("NUMPY".utf8)), (1...3).contains(bytes[6]) else {
       throw DatasetError("\(name) is no NumPy array; get the file again")
     }
@@ -42,8 +51,7 @@ struct NumPyArray {
       throw DatasetError("\(name) is laid out column by column; write it by numpy.ascontiguousarray")
     }
     guard let width = NumPyArray.width(of: kind) else {
-      throw DatasetError(
-        "\(name) holds values of kind \(kind); convert it to uint8, such as by array.astype(numpy.uint8)")
+      throw NumPyArray.refusal(of: kind, bytes[(start + length)...], named: name, role)
     }
     var count = 1
     for side in shape {
@@ -73,7 +81,8 @@ struct NumPyArray {
   }
 
   private static func decode(_ body: ArraySlice<UInt8>, kind: String, width: Int) -> Values {
-    if width == 1, !kind.hasSuffix("i1") { return .uint8(Array(body)) }
+    if kind.hasSuffix("b1") { return .booleans(Array(body)) }
+    if kind.hasSuffix("u1") { return .uint8(Array(body)) }
     let isSigned = kind.contains("i")
     let shift = 64 - 8 * width
     return .integers(

@@ -90,4 +90,42 @@ struct IDXTests {
     #expect(error?.description.contains("of one class (1)") ?? false)
     #expect(try DatasetReport.inspect(folder.path).problems.map(\.kind) == [.classes])
   }
+
+  /// EMNIST's archive unpacks to six sets in one folder.
+  @Test func severalSetsAreToldApart() throws {
+    for (set, classes) in [("balanced", [0, 1, 2] as [UInt8]), ("letters", [1, 2, 3])] {
+      for part in ["train", "test"] {
+        try compressed(images(part == "train" ? 3 : 2), to: "emnist-\(set)-\(part)-images-idx3-ubyte.gz")
+        let values = part == "train" ? classes : Array(classes.dropFirst())
+        try compressed(labels(values), to: "emnist-\(set)-\(part)-labels-idx1-ubyte.gz")
+      }
+    }
+    #expect(failure().contains("emnist-balanced, emnist-letters") && failure().contains("/emnist-letters"))
+    #expect(isSentence(failure(), naming: folder.path))
+    #expect(throws: DatasetError.self) { try DatasetReport.inspect(folder.path) }
+    #expect(throws: DatasetError.self) { try openAnomalySet(at: folder.path, split: "train", normalClass: "1") }
+
+    let letters = folder.path("emnist-letters")
+    #expect(try labelledSplits(at: letters) == ["train", "test"])
+    let train = try openLabelledDataset(at: letters)
+    #expect(train.count == 3 && train.labels == [0, 1, 2] && train.classNames == ["1", "2", "3"])
+    // The same classes in a part that lacks one.
+    let test = try openLabelledDataset(at: letters, split: "test")
+    #expect(test.labels == [1, 2] && test.classNames == train.classNames)
+    #expect(try DatasetReport.inspect(letters).splits.map(\.count) == [3, 2])
+    let file = try openLabelledDataset(at: folder.path("emnist-letters-test-images-idx3-ubyte.gz"))
+    #expect(file.labels == [1, 2])
+    #expect(throws: DatasetError.self) { try openLabelledDataset(at: folder.path("emnist-digits")) }
+    #expect(throws: DatasetError.self) {
+      try openLabelledDataset(at: folder.path("emnist-letters-test-images-idx3-ubyte.gz"), split: "train")
+    }
+  }
+
+  @Test func emptyClassesAreTold() throws {
+    try folder.write(images(3), to: "train-images-idx3-ubyte")
+    try folder.write(labels([0, 3, 3]), to: "train-labels-idx1-ubyte")
+    let read = try openLabelledDataset(at: folder.path)
+    #expect(read.classNames.count == 4 && read.summary.hasSuffix("no pictures of class 1, 2"))
+    #expect(try DatasetReport.inspect(folder.path).problems.map(\.kind) == [.classes])
+  }
 }

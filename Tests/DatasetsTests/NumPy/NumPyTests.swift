@@ -98,11 +98,55 @@ struct NumPyTests {
   }
 
   @Test func wideNumbersKeepTheirSign() throws {
-    let values = try NumPyArray(array("<i2", "(2,)", [0xFE, 0xFF, 5, 0]), named: "x").values.integers
+    let values = try NumPyArray(array("<i2", "(2,)", [0xFE, 0xFF, 5, 0]), named: "x", as: .labels).values.integers
     #expect(values == [-2, 5])
-    #expect(try NumPyArray(array("|i1", "(1,)", [0xFF]), named: "x").values.integers == [-1])
-    let top = try NumPyArray(array("<u8", "(1,)", [UInt8](repeating: 0xFF, count: 8)), named: "x")
+    #expect(try NumPyArray(array("|i1", "(1,)", [0xFF]), named: "x", as: .labels).values.integers == [-1])
+    let top = try NumPyArray(array("<u8", "(1,)", [UInt8](repeating: 0xFF, count: 8)), named: "x", as: .labels)
     #expect(top.values.integers == [Int.max])
+  }
+
+  private func open(_ kind: String, _ shape: String, _ body: [UInt8], labels: [UInt8]? = nil) throws -> LabelledImages {
+    let folder = try #require(folder)
+    var members = [Member(name: "images.npy", bytes: array(kind, shape, body))]
+    if let labels { members.append(Member(name: "labels.npy", bytes: array("|u1", "(\(labels.count),)", labels))) }
+    try folder.write(zip(members), to: "k.npz")
+    return try openLabelledDataset(at: folder.path("k.npz"))
+  }
+
+  private func little<Value: FixedWidthInteger>(_ values: [Value]) -> [UInt8] {
+    values.flatMap { value in withUnsafeBytes(of: value.littleEndian) { Array($0) } }
+  }
+
+  @Test func truthValuesAreBlackAndWhite() throws {
+    #expect(try open("|b1", "(2, 1, 2)", [0, 1, 1, 0]).pixels == [0, 255, 255, 0])
+    #expect(try open("<i8", "(1, 1, 2)", little([7, 255] as [Int64])).pixels == [7, 255])
+  }
+
+  /// The advice of a refusal must make a right picture: neither black nor the low bytes.
+  @Test func otherKindsAreRefusedWithTheRightMend() throws {
+    func advice(_ kind: String, _ body: [UInt8]) -> String {
+      do {
+        _ = try open(kind, "(1, 1, 2)", body)
+        return "read"
+      } catch { return "\(error)" }
+    }
+    func floats(_ a: Float, _ b: Float) -> [UInt8] { little([a.bitPattern, b.bitPattern]) }
+    #expect(advice("<u2", little([0, 65535] as [UInt16])).hasSuffix("by (array >> 8).astype(numpy.uint8)"))
+    #expect(advice("<u2", little([0, 4000] as [UInt16])).hasSuffix("by (array >> 4).astype(numpy.uint8)"))
+    #expect(
+      advice("<i2", little([-1024, 3071] as [Int16])).contains("numpy.interp(array, (-1024.0, 3071.0), (0, 255))"))
+    #expect(advice("<f4", floats(0, 1)).hasSuffix("by (array * 255).round().astype(numpy.uint8)"))
+    #expect(advice("<f4", floats(-1, 1)).hasSuffix("by ((array + 1) * 127.5).round().astype(numpy.uint8)"))
+    #expect(advice("<f4", floats(0, 254)).hasSuffix("by array.round().astype(numpy.uint8)"))
+    #expect(
+      advice("<f8", little([0.25, -3.5].map(\.bitPattern))).contains("numpy.interp(array, (-3.5, 0.25), (0, 255))"))
+    #expect(advice(">u2", [0, 1, 0, 1]).contains("kind >u2"))
+  }
+
+  @Test func classesFromOneOn() throws {
+    let images = try open("|u1", "(3, 1, 1)", [1, 2, 3], labels: [2, 1, 4])
+    #expect(images.labels == [1, 0, 3] && images.classNames == ["1", "2", "3", "4"])
+    #expect(images.emptyClasses == ["3"] && images.summary.contains("no pictures of class 3"))
   }
 
   /// Each of these ends in one sentence that names the file.
@@ -117,7 +161,7 @@ struct NumPyTests {
       one(pictures + [0]), one(array("|u1", "(1, 2)", [0, 0])), one(array("|O", "(1, 2, 3)", images(1))),
       one(array("<f4", "(1, 1, 1)", [0, 0, 0, 0])), one(array("|u1", "(1, 2, 3)", images(1), order: "True")),
       one(array("|u1", "(9223372036854775807, 9223372036854775807, 2)", [])), one(array("|u1", "(-1, 2, 3)", [])),
-      one(array("|u1", "(0, 2, 3)", [])), one(array("|u1", "", images(1))), one(array("<u2", "(1, 1, 1)", [0, 0])),
+      one(array("|u1", "(0, 2, 3)", [])), one(array("|u1", "", images(1))), one(array("<u2", "(1, 1, 1)", [0, 1])),
       zip([Member(name: "images.npy", bytes: pictures, deflates: true, claimedSize: 7)]),
       zip([Member(name: "images.npy", bytes: pictures, claimedSize: 1 << 30)]),
       zip([
