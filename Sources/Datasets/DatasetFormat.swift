@@ -1,6 +1,6 @@
 /// The ways to lay pictures on disk that the readers know.
 public enum DatasetFormat: String, Codable, Sendable, CaseIterable, CustomStringConvertible {
-  /// One file holds both pictures side by side: A is the left half, B the right half.
+  /// One file holds both pictures, side by side or one above the other.
   case aligned
   /// Two folders whose files are partners when they have the same name but for the extension.
   case pairedFolders
@@ -20,6 +20,29 @@ public enum DatasetFormat: String, Codable, Sendable, CaseIterable, CustomString
   case classFolders
   /// NumPy's archive of images and labels, as MedMNIST has it.
   case numPy
+  /// Normal pictures, and abnormal ones to test on: a folder each, as MVTec AD has them.
+  case anomaly
+
+  /// Those that are packed into few files.
+  static let packed: Set<DatasetFormat> = [.idx, .uspsText, .cifarBinary, .numPy]
+
+  /// Reads a name such as `pairedFolders` or `paired-folders`.
+  ///
+  /// - Throws: a sentence with the names that there are.
+  public init(parsing text: String) throws(DatasetError) {
+    func plain(_ name: String) -> String { name.lowercased().filter { !"-_ ".contains($0) } }
+    guard let known = DatasetFormat.allCases.first(where: { plain($0.rawValue) == plain(text) }) else {
+      let names = DatasetFormat.allCases.map(\.optionName).joined(separator: ", ")
+      throw DatasetError("'\(text)' is no format of data sets; known are \(names)")
+    }
+    self = known
+  }
+
+  /// The name as an option takes it: `paired-folders`.
+  public var optionName: String {
+    rawValue.reduce(into: "") { name, letter in name += letter.isUppercase ? "-" + letter.lowercased() : String(letter)
+    }
+  }
 
   /// The format in words, as reports and summaries print it.
   public var description: String {
@@ -34,6 +57,7 @@ public enum DatasetFormat: String, Codable, Sendable, CaseIterable, CustomString
     case .cifarBinary: "CIFAR-10 (binary)"
     case .classFolders: "class folders"
     case .numPy: "NumPy archive (MedMNIST's)"
+    case .anomaly: "normal and abnormal pictures (MVTec AD's folders)"
     }
   }
 }

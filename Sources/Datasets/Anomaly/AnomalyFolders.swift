@@ -24,11 +24,13 @@ struct AnomalyFolders {
   }
 
   func set() throws(DatasetError) -> AnomalySet {
-    let (pictures, own) = try listed(directory)
+    let listing = try listed(directory)
+    let pictures = listing.pictures
     guard !pictures.isEmpty else {
-      throw DatasetError("\(directory) holds no pictures; put normal ones there, or name another folder")
+      let remarks = listing.remarks.map { "; " + $0 }.joined()
+      throw DatasetError("\(directory) holds no pictures; put normal ones there, or name another folder\(remarks)")
     }
-    let matching = MaskMatching(pictures.map(\.named), masks: try own + shared(for: pictures))
+    let matching = MaskMatching(pictures.map(\.named), masks: try listing.masks + shared(for: pictures))
     let samples = pictures.enumerated().map { index, picture in
       AnomalySet.Sample(
         name: picture.name, kind: picture.kind, isAbnormal: picture.isAbnormal, path: picture.path,
@@ -39,7 +41,8 @@ struct AnomalyFolders {
     var strays: [String] = []
     for mask in matching.unmatched where try isStray(mask) { strays.append(mask) }
     return AnomalySet(
-      source: directory, layout: layout, samples: samples, isParted: part != nil, unmatchedMasks: strays)
+      source: directory, layout: layout, samples: samples, isParted: part != nil,
+      unmatchedMasks: strays, remarks: listing.remarks)
   }
 
   // MARK: - Pictures
@@ -65,23 +68,35 @@ struct AnomalyFolders {
   /// Whether a subfolder holds masks; the class that is said to be normal never does.
   private func holdsMasks(_ name: String) -> Bool { MaskName.isFolder(name) && name != normalClass }
 
-  /// The pictures of a part, and the masks that lie in the folders of its classes.
-  private func listed(_ directory: String) throws(DatasetError) -> (pictures: [Picture], masks: [MaskFile]) {
+  private struct Listing {
+    var pictures: [Picture] = []
+    /// Those that lie in the folders of the classes.
+    var masks: [MaskFile] = []
+    var remarks: [String] = []
+  }
+
+  /// The pictures of a part, and the masks that lie among them.
+  private func listed(_ directory: String) throws(DatasetError) -> Listing {
     let subfolders = try FolderListing.subfolders(of: directory)
     let classes = try ClassFolders.classes(in: directory).filter { !holdsMasks($0) }
     guard let normal = try normalFolder(among: classes, in: directory, asked: normalClass) else {
       // Masks of all classes are looked for apart.
       let files = try MaskedFiles(in: directory, kind: nil, excluding: subfolders.filter(holdsMasks))
-      return (files.pictures.map { Picture($0, kind: "", normal: nil, in: directory) }, files.masks)
+      return Listing(
+        pictures: files.pictures.map { Picture($0, kind: "", normal: nil, in: directory) }, masks: files.masks,
+        remarks: files.leftOut.remarks)
     }
-    var (pictures, masks) = ([Picture](), [MaskFile]())
+    var listing = Listing()
+    var leftOut = LeftOutFiles([])
     for name in classes {
       let folder = FolderListing.join(directory, name)
       let files = try MaskedFiles(in: folder, kind: name)
-      pictures += files.pictures.map { Picture($0, kind: name, normal: normal, in: folder) }
-      masks += files.masks
+      listing.pictures += files.pictures.map { Picture($0, kind: name, normal: normal, in: folder) }
+      listing.masks += files.masks
+      leftOut = leftOut + files.leftOut
     }
-    return (pictures, masks)
+    listing.remarks = try ClassFolders.loose(in: directory) + leftOut.remarks
+    return listing
   }
 
   // MARK: - Masks of all classes

@@ -37,10 +37,13 @@ public struct AnomalySet: Sendable {
   public let isParted: Bool
   /// Masks that fit no picture, or more than one, and are left out.
   public let unmatchedMasks: [String]
+  /// What else was left out, a phrase each.
+  public let remarks: [String]
   private let packed: LabelledImages?
 
   init(
     source: String, layout: String, samples: [Sample], isParted: Bool, unmatchedMasks: [String] = [],
+    remarks: [String] = [],
     packed: LabelledImages? = nil
   ) {
     self.source = source
@@ -48,6 +51,7 @@ public struct AnomalySet: Sendable {
     self.samples = samples
     self.isParted = isParted
     self.unmatchedMasks = unmatchedMasks
+    self.remarks = remarks
     self.packed = packed
   }
 
@@ -75,14 +79,14 @@ public struct AnomalySet: Sendable {
     if let first = withoutMask.first {
       text += "; \(counted(withoutMask.count, "abnormal picture")) without a mask, such as \(samples[first].name)"
     }
-    return text
+    return ([text] + remarks).joined(separator: "; ")
   }
 
   /// The pictures at `indices`, in their order.
   public func subset(_ indices: [Int]) -> AnomalySet {
     AnomalySet(
       source: source, layout: layout, samples: indices.map { samples[$0] }, isParted: isParted,
-      unmatchedMasks: unmatchedMasks, packed: packed)
+      unmatchedMasks: unmatchedMasks, remarks: remarks, packed: packed)
   }
 
   /// So many pictures drawn by a seed, in the order of the set: the same for the same seed and set.

@@ -35,14 +35,16 @@ struct MaskedFiles {
   /// Masks below the folder: in folders of their own, as `NAME_mask.png` beside `NAME.png`, or as `NAME.png` beside a
   /// picture `NAME` of another kind.
   let masks: [MaskFile]
+  /// Files below the folder that are not read.
+  let leftOut: LeftOutFiles
 
   /// - Parameters:
   ///   - kind: the class, which masks in it belong to; nil where there are no classes.
   ///   - excluded: subfolders that are something else.
   init(in folder: String, kind: String?, excluding excluded: [String] = []) throws(DatasetError) {
-    let files = try FolderListing.pictures(under: folder).filter { file in
-      !excluded.contains { file.hasPrefix($0 + "/") }
-    }
+    let contents = try FolderContents(of: folder, excluding: excluded.map { FolderListing.join(folder, $0) })
+    let files = contents.pictures
+    leftOut = LeftOutFiles(contents.others)
     var masks: [MaskFile] = []
     func add(_ file: String, as stem: String) {
       masks.append(MaskFile(path: FolderListing.join(folder, file), kind: kind, stem: stem))

@@ -16,7 +16,7 @@ public func openAnomalySet(
   at path: String, split: String, normalClass: String? = nil
 ) throws(DatasetError) -> AnomalySet {
   if let packed = try LabelledLayout.packed(path, split: split) {
-    return try packedSet(packed.read(size: nil, channels: nil), path, normalClass: normalClass)
+    return try packedSet(packed.read(size: nil, channels: nil).images, path, normalClass: normalClass)
   }
   return try AnomalyFolders(path, split: split, normalClass: normalClass).set()
 }

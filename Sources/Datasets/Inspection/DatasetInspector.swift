@@ -58,7 +58,8 @@ private struct PictureTally {
 
   mutating func add(_ part: InspectedPart) {
     for case .picture(let width, let height, let channels, let bitDepth) in part.sides.flatMap(\.probes) {
-      bySize[Size(width: part.isAligned ? width / 2 : width, height: height), default: 0] += 1
+      let size = part.pictureSize(width, height)
+      bySize[Size(width: size.width, height: size.height), default: 0] += 1
       byKind[Kind(channels: channels, bitDepth: bitDepth), default: 0] += 1
     }
   }

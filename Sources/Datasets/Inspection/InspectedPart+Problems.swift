@@ -27,8 +27,8 @@ extension InspectedPart {
 
   private func tiny(_ side: Side) -> [Problem] {
     side.probes.indices.compactMap { index in
-      guard case .picture(let fileWidth, let height, _, _) = side.probes[index] else { return nil }
-      let width = isAligned ? fileWidth / 2 : fileWidth
+      guard case .picture(let fileWidth, let fileHeight, _, _) = side.probes[index] else { return nil }
+      let (width, height) = pictureSize(fileWidth, fileHeight)
       guard min(width, height) < InspectedPart.tinySide else { return nil }
       let path = side.path(index)
       return Problem(
@@ -57,12 +57,11 @@ extension InspectedPart {
 
   private func oddWidths(_ side: Side) -> [Problem] {
     side.probes.indices.compactMap { index in
-      guard case .picture(let width, _, _, _) = side.probes[index], width % 2 != 0 else { return nil }
       let path = side.path(index)
-      return Problem(
-        path: path, kind: .oddWidth,
-        sentence:
-          "\(path) is \(width) pixels wide, which cannot be cut into equal halves A and B; give it an even width")
+      guard case .picture(let width, let height, _, _) = side.probes[index],
+        let fault = halves?.fault(width, height, path: path)
+      else { return nil }
+      return Problem(path: path, kind: .oddWidth, sentence: fault)
     }
   }
 

@@ -24,13 +24,24 @@ struct InspectedPart {
   /// Partners as positions in the files of side A and B.
   let partners: [(a: Int, b: Int)]
 
-  var isAligned: Bool { layout.format == .aligned }
+  /// Where the seam is, of aligned files.
+  var halves: Halves? {
+    if case .aligned(_, let halves) = layout { return halves }
+    return nil
+  }
+
+  var isAligned: Bool { halves != nil }
+
+  /// The size of a picture in a file of some size.
+  func pictureSize(_ width: Int, _ height: Int) -> (width: Int, height: Int) {
+    halves?.half(width, height) ?? (width, height)
+  }
 
   init(_ layout: Layout) throws(DatasetError) {
     self.layout = layout
     switch layout {
-    case .aligned(let folder):
-      let source = try AlignedFolder(folder)
+    case .aligned(let folder, let halves):
+      let source = try AlignedFolder(folder, halves: halves)
       (count, summary, partners) = (source.count, source.summary, [])
       sides = [Side(name: "A|B", directory: folder, files: source.files)]
     case .single(let folder):

@@ -13,7 +13,7 @@ struct PackedInspector {
     for name in names.isEmpty ? [nil] : names.map(Optional.init) {
       do {
         guard let layout = try LabelledLayout.packed(directory, split: name) else { continue }
-        let images = try layout.read(size: nil, channels: nil)
+        let images = try layout.read(size: nil, channels: nil).images
         parts.append((name ?? "all", images))
         problems += self.problems(of: images)
       } catch {

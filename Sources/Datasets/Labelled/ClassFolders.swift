@@ -17,19 +17,39 @@ enum ClassFolders {
     return names
   }
 
-  /// The pictures below a folder; each subfolder is a class where there are any.
-  static func entries(in directory: String) throws(DatasetError) -> (entries: [Entry], classes: [String]) {
-    let names = try classes(in: directory)
-    if names.isEmpty {
-      let folder = try ImageFolder(directory)
-      return ((0..<folder.count).map { Entry(path: folder.path(at: $0), label: nil) }, [])
-    }
+  /// What is said of pictures that lie beside the class folders; nothing where there are none.
+  static func loose(in directory: String) throws(DatasetError) -> [String] {
+    let files = try FolderListing.children(of: directory).filter(FolderListing.isPicture)
+    guard let first = files.first else { return [] }
+    return ["\(counted(files.count, "picture")) left out, lying beside the class folders (such as \(first))"]
+  }
+
+  /// What was found in a folder: the pictures, the classes where each subfolder is one, and what was left out.
+  struct List {
     var entries: [Entry] = []
-    for (label, name) in names.enumerated() {
-      let folder = try ImageFolder(FolderListing.join(directory, name))
-      entries += (0..<folder.count).map { Entry(path: folder.path(at: $0), label: label) }
+    var classes: [String] = []
+    var remarks: [String] = []
+  }
+
+  /// The pictures below a folder; each subfolder is a class where there are any.
+  ///
+  /// - Parameter hasClasses: false takes subfolders as one set of pictures without classes.
+  static func list(in directory: String, hasClasses: Bool = true) throws(DatasetError) -> List {
+    var list = List(classes: hasClasses ? try classes(in: directory) : [])
+    if list.classes.isEmpty {
+      let folder = try ImageFolder(directory)
+      list.entries = (0..<folder.count).map { Entry(path: folder.path(at: $0), label: nil) }
+      list.remarks = folder.leftOut.remarks
+      return list
     }
-    return (entries, names)
+    var leftOut = LeftOutFiles([])
+    for (label, name) in list.classes.enumerated() {
+      let folder = try ImageFolder(FolderListing.join(directory, name))
+      list.entries += (0..<folder.count).map { Entry(path: folder.path(at: $0), label: label) }
+      leftOut = leftOut + folder.leftOut
+    }
+    list.remarks = try loose(in: directory) + leftOut.remarks
+    return list
   }
 
   /// Decodes all pictures, scaled to one size.
@@ -37,26 +57,32 @@ enum ClassFolders {
   /// - Parameters:
   ///   - size: the side of the square; nil takes the pictures' own size, which must then be one and the same.
   ///   - channels: 1 or 3; nil is 1 where all are grey.
+  ///   - skipped: takes up the pictures that cannot be read.
+  /// - Returns: the pictures, and their places in the list.
   static func read(
-    _ list: (entries: [Entry], classes: [String]), source: String, format: DatasetFormat, size: Int?, channels: Int?
-  ) throws(DatasetError) -> LabelledImages {
-    var images: [Image] = []
-    for entry in list.entries {
-      let image = try loadPicture(entry.path)
-      if let size { images.append(image.squared(size)) } else { images.append(image) }
-      let first = images[0]
-      guard images[images.count - 1].width == first.width, images[images.count - 1].height == first.height else {
-        throw DatasetError(
-          "\(entry.path) is \(image.width)x\(image.height) and \(list.entries[0].path) \(first.width)x\(first.height); "
-            + "give --image-size, to which all are scaled")
-      }
+    _ list: List, source: String, format: DatasetFormat, size: Int?, channels: Int?, skipped: SkipRegister
+  ) throws(DatasetError) -> (images: LabelledImages, places: [Int]) {
+    let read = try skipped.usable(list.entries.indices) { index throws(DatasetError) in
+      let image = try loadPicture(list.entries[index].path)
+      return size.map(image.squared) ?? image
     }
-    let kept = channels ?? (images.allSatisfy { $0.channels == 1 } ? 1 : 3)
+    let first = read[0].sample
+    for (index, image) in read where image.width != first.width || image.height != first.height {
+      throw DatasetError(
+        "\(list.entries[index].path) is \(image.width)x\(image.height) and \(list.entries[read[0].index].path) "
+          + "\(first.width)x\(first.height); give --image-size, to which all are scaled")
+    }
+    let kept = channels ?? (read.allSatisfy { $0.sample.channels == 1 } ? 1 : 3)
     var block: [UInt8] = []
-    block.reserveCapacity(images.count * images[0].width * images[0].height * kept)
-    for image in images { block += planes(of: image, channels: kept) }
-    return LabelledImages(
-      source: source, format: format, pixels: block, channels: kept, height: images[0].height, width: images[0].width,
-      labels: list.classes.isEmpty ? nil : list.entries.map { $0.label ?? 0 }, classNames: list.classes)
+    block.reserveCapacity(read.count * first.width * first.height * kept)
+    for (_, image) in read { block += planes(of: image, channels: kept) }
+    let damaged = list.entries.count - read.count
+    let reason = skipped.firstReason.map { ": \($0)" } ?? ""
+    let remarks = damaged == 0 ? [] : ["\(counted(damaged, "picture")) left out that cannot be read\(reason)"]
+    let images = LabelledImages(
+      source: source, format: format, pixels: block, channels: kept, height: first.height, width: first.width,
+      labels: list.classes.isEmpty ? nil : read.map { list.entries[$0.index].label ?? 0 }, classNames: list.classes,
+      remarks: list.remarks + remarks)
+    return (images, read.map(\.index))
   }
 }

@@ -20,11 +20,13 @@ public struct LabelledImages: Sendable {
   public let labels: [Int]?
   /// The classes in order; empty where the data has no labels.
   public let classNames: [String]
+  /// What was left out, a phrase each.
+  public let remarks: [String]
 
   /// Takes what a reader has read and checked.
   public init(
     source: String, format: DatasetFormat, pixels: [UInt8], channels: Int, height: Int, width: Int,
-    labels: [Int]? = nil, classNames: [String] = []
+    labels: [Int]? = nil, classNames: [String] = [], remarks: [String] = []
   ) {
     let size = channels * height * width
     precondition(size > 0 && pixels.count % size == 0, "the block holds whole pictures")
@@ -37,6 +39,7 @@ public struct LabelledImages: Sendable {
     self.width = width
     self.labels = labels
     self.classNames = classNames
+    self.remarks = remarks
   }
 
   /// The number of pictures.
@@ -58,8 +61,9 @@ public struct LabelledImages: Sendable {
   public var summary: String {
     let kind = channels == 1 ? "grey" : "colour"
     let classes = labels == nil ? "no labels" : "\(counted(classNames.count, "class", plural: "classes"))"
-    let empty = emptyClasses.isEmpty ? "" : "; no pictures of class \(emptyClasses.joined(separator: ", "))"
-    return "\(format): \(counted(count, "picture")), \(width)x\(height) \(kind), \(classes)\(empty)"
+    let empty = emptyClasses.isEmpty ? [] : ["no pictures of class \(emptyClasses.joined(separator: ", "))"]
+    let text = "\(format): \(counted(count, "picture")), \(width)x\(height) \(kind), \(classes)"
+    return ([text] + empty + remarks).joined(separator: "; ")
   }
 
   /// The picture at `index`.
@@ -74,7 +78,9 @@ public struct LabelledImages: Sendable {
 
   /// The same pictures without their labels.
   public var withoutLabels: LabelledImages {
-    LabelledImages(source: source, format: format, pixels: pixels, channels: channels, height: height, width: width)
+    LabelledImages(
+      source: source, format: format, pixels: pixels, channels: channels, height: height, width: width,
+      remarks: remarks)
   }
 
   /// The pictures at `indices`, in their order.
@@ -84,7 +90,7 @@ public struct LabelledImages: Sendable {
     for index in indices { block.append(contentsOf: pixels[index * pictureSize..<(index + 1) * pictureSize]) }
     return LabelledImages(
       source: source, format: format, pixels: block, channels: channels, height: height, width: width,
-      labels: labels.map { all in indices.map { all[$0] } }, classNames: classNames)
+      labels: labels.map { all in indices.map { all[$0] } }, classNames: classNames, remarks: remarks)
   }
 
   /// The same data scaled to a square and to a number of channels.
@@ -99,7 +105,7 @@ public struct LabelledImages: Sendable {
     for index in 0..<count { block += planes(of: image(at: index).squared(size), channels: wanted) }
     return LabelledImages(
       source: source, format: format, pixels: block, channels: wanted, height: size, width: size, labels: labels,
-      classNames: classNames)
+      classNames: classNames, remarks: remarks)
   }
 
   /// Makes sure that classes can be learned from these labels.

@@ -9,18 +9,23 @@
 ///   - size: the side of the square to which pictures are scaled; nil keeps their own size.
 ///   - channels: 1 or 3; nil keeps their own.
 ///   - labels: a CSV file with the class of each picture, which wins over the data's own.
+///   - format: what to expect, where recognition would guess wrong.
+///   - skipped: takes up files that cannot be read, which are left out; a strict one makes the first an error.
 /// - Throws: a sentence that names the file and what to do.
 public func openLabelledDataset(
-  at path: String, split: String? = nil, size: Int? = nil, channels: Int? = nil, labels: String? = nil
+  at path: String, split: String? = nil, size: Int? = nil, channels: Int? = nil, labels: String? = nil,
+  format: DatasetFormat? = nil, skipped: SkipRegister = SkipRegister()
 ) throws(DatasetError) -> LabelledImages {
-  let layout = try LabelledLayout(path, split: split)
-  var images = try layout.read(size: size, channels: channels)
+  let layout = try LabelledLayout(path, split: split, format: format)
+  var (images, places) = try layout.read(size: size, channels: channels, skipped: skipped)
   if let labels {
     let table = try LabelTable(labels)
-    let (indices, names) = try table.labels(for: images.count, files: layout.files)
+    let all = layout.files
+    let (indices, names) = try table.labels(for: all?.count ?? images.count, files: all)
     images = LabelledImages(
       source: images.source, format: images.format, pixels: images.pixels, channels: images.channels,
-      height: images.height, width: images.width, labels: indices, classNames: names)
+      height: images.height, width: images.width, labels: places.map { indices[$0] }, classNames: names,
+      remarks: images.remarks)
   }
   guard let size else { return images }
   return images.resized(to: size, channels: channels ?? images.channels)
@@ -52,12 +57,18 @@ enum LabelledLayout {
   case usps(String)
   case cifar(String, split: String?)
   case numPy(String, split: String?)
-  case folders(String, entries: [ClassFolders.Entry], classes: [String])
+  case folders(String, ClassFolders.List)
 
-  init(_ path: String, split: String?) throws(DatasetError) {
-    if let known = try LabelledLayout.packed(path, split: split) {
+  /// - Parameter format: what to expect; nil recognises it.
+  init(_ path: String, split: String?, format: DatasetFormat? = nil) throws(DatasetError) {
+    if format.map(DatasetFormat.packed.contains) ?? true, let known = try LabelledLayout.packed(path, split: split),
+      format == nil || format == known.format
+    {
       self = known
       return
+    }
+    guard format.map({ [.classFolders, .singleFolder].contains($0) }) ?? true else {
+      throw DatasetError("\(path) is not what the format says: no \(format?.description ?? ""); leave out the format")
     }
     let splits = try availableSplits(at: path)
     var directory = path
@@ -69,8 +80,7 @@ enum LabelledLayout {
       }
       directory = FolderListing.join(path, name)
     }
-    let (entries, classes) = try ClassFolders.entries(in: directory)
-    self = .folders(directory, entries: entries, classes: classes)
+    self = .folders(directory, try ClassFolders.list(in: directory, hasClasses: format != .singleFolder))
   }
 
   /// Whether a path can be a packed set: nothing that is missing, and no file of another kind.
@@ -109,22 +119,38 @@ enum LabelledLayout {
     throw DatasetError("\(path) is a file of no known format; give the folder, or an IDX image file")
   }
 
+  /// What was recognised.
+  var format: DatasetFormat {
+    switch self {
+    case .idxFile, .idxSet: .idx
+    case .usps: .uspsText
+    case .cifar: .cifarBinary
+    case .numPy: .numPy
+    case .folders(_, let list): list.classes.isEmpty ? .singleFolder : .classFolders
+    }
+  }
+
   /// The pictures' files, where each is one.
   var files: [String]? {
-    if case .folders(_, let entries, _) = self { return entries.map(\.path) }
+    if case .folders(_, let list) = self { return list.entries.map(\.path) }
     return nil
   }
 
-  func read(size: Int?, channels: Int?) throws(DatasetError) -> LabelledImages {
+  /// The pictures, and their places among all.
+  func read(
+    size: Int?, channels: Int?, skipped: SkipRegister = SkipRegister()
+  ) throws(DatasetError) -> (images: LabelledImages, places: [Int]) {
+    let images: LabelledImages
     switch self {
-    case .idxFile(let path): return try IDXFolder.read(images: path)
-    case .idxSet(let set, let path, let split): return try IDXFolder.read(set, at: path, split: split)
-    case .usps(let path): return try USPSText.read(path)
-    case .cifar(let path, let split): return try CIFARBinary.read(path, split: split)
-    case .numPy(let path, let split): return try NumPyFolder.read(path, split: split)
-    case .folders(let path, let entries, let classes):
-      let format = classes.isEmpty ? DatasetFormat.singleFolder : .classFolders
-      return try ClassFolders.read((entries, classes), source: path, format: format, size: size, channels: channels)
+    case .idxFile(let path): images = try IDXFolder.read(images: path)
+    case .idxSet(let set, let path, let split): images = try IDXFolder.read(set, at: path, split: split)
+    case .usps(let path): images = try USPSText.read(path)
+    case .cifar(let path, let split): images = try CIFARBinary.read(path, split: split)
+    case .numPy(let path, let split): images = try NumPyFolder.read(path, split: split)
+    case .folders(let path, let list):
+      return try ClassFolders.read(
+        list, source: path, format: format, size: size, channels: channels, skipped: skipped)
     }
+    return (images, Array(0..<images.count))
   }
 }

@@ -23,27 +23,9 @@ enum FolderListing {
     try children(of: directory).filter { kind(of: join(directory, $0)) == .folder }
   }
 
-  /// Relative paths of all pictures below a folder, in byte order. Links to folders are followed, each folder once.
+  /// Relative paths of all pictures below a folder, in byte order.
   static func pictures(under directory: String) throws(DatasetError) -> [String] {
-    var found: [String] = []
-    var visited: Set<String> = []
-    try collect(directory, prefix: "", into: &found, visited: &visited)
-    return found.sorted(by: precedes)
-  }
-
-  private static func collect(
-    _ directory: String, prefix: String, into found: inout [String], visited: inout Set<String>
-  ) throws(DatasetError) {
-    let resolved = URL(fileURLWithPath: directory).resolvingSymlinksInPath().path
-    guard visited.insert(resolved).inserted else { return }
-    for name in try children(of: directory) {
-      // A file with a picture's extension is taken at its word: no stat for each of many thousand files.
-      if isPicture(name) {
-        found.append(prefix + name)
-      } else if kind(of: join(directory, name)) == .folder {
-        try collect(join(directory, name), prefix: prefix + name + "/", into: &found, visited: &visited)
-      }
-    }
+    try FolderContents(of: directory).pictures
   }
 
   static func isPicture(_ name: String) -> Bool {

@@ -6,25 +6,34 @@ public struct ImageFolder: Sendable {
   public let directory: String
   /// Paths of the pictures below `directory`, in byte order.
   public let files: [String]
+  /// Files below `directory` that are not read.
+  public let leftOut: LeftOutFiles
 
   /// Lists the pictures below a folder.
   ///
+  /// - Parameter excluded: folders whose contents are not looked at, such as that of an output inside of `directory`.
   /// - Throws: when the folder cannot be listed or holds no pictures.
-  public init(_ directory: String) throws(DatasetError) {
-    self.directory = directory
-    files = try FolderListing.pictures(under: directory)
+  public init(_ directory: String, excluding excluded: [String] = []) throws(DatasetError) {
+    let contents = try FolderContents(of: directory, excluding: excluded)
+    self.init(directory, contents)
     guard !files.isEmpty else {
       let known = Image.readableExtensions.sorted().joined(separator: ", ")
-      throw DatasetError("\(directory) holds no pictures; expected files that end in \(known)")
+      throw DatasetError("\(directory) holds no pictures; expected files that end in \(known)\(leftOut.suffix)")
     }
+  }
+
+  init(_ directory: String, _ contents: FolderContents) {
+    self.directory = directory
+    files = contents.pictures
+    leftOut = LeftOutFiles(contents.others)
   }
 
   /// The number of pictures.
   public var count: Int { files.count }
 
-  /// What was recognised and how many, for people.
+  /// What was recognised and how many, and what was left out, for people.
   public var summary: String {
-    "\(DatasetFormat.singleFolder): \(count) in \(FolderListing.lastComponent(directory))"
+    "\(DatasetFormat.singleFolder): \(count) in \(FolderListing.lastComponent(directory))\(leftOut.suffix)"
   }
 
   /// The path below the folder, without extension.

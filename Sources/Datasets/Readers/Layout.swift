@@ -2,7 +2,7 @@ import Vision
 
 /// A recognised layout with the places that matter for reading it.
 enum Layout: Equatable {
-  case aligned(String)
+  case aligned(String, Halves)
   case paired(a: String, b: String)
   case csv(String)
   case unaligned(a: String, b: String)
@@ -22,6 +22,13 @@ enum Layout: Equatable {
 /// Finds out how a folder is laid out; `format`, when given, is looked for and nothing else is.
 struct LayoutRecogniser {
   let format: DatasetFormat?
+  /// Where the seam of aligned files is, when it is said; they need not be as wide as two pictures then.
+  let halves: Halves?
+
+  init(format: DatasetFormat?, halves: Halves? = nil) {
+    self.format = format ?? (halves == nil ? nil : .aligned)
+    self.halves = halves
+  }
 
   private func accepts(_ candidate: DatasetFormat) -> Bool { format == nil || format == candidate }
 
@@ -74,7 +81,7 @@ struct LayoutRecogniser {
     {
       return layout
     }
-    if let layout = suffixed(split, folders: folders, in: directory) { return layout }
+    if let layout = try suffixed(split, folders: folders, in: directory) { return layout }
     var sides: [(name: String, path: String)] = []
     for folder in folders {
       let path = FolderListing.join(directory, folder)
@@ -85,8 +92,11 @@ struct LayoutRecogniser {
     return try twoSides(among: sides)
   }
 
-  /// `trainA` and `trainB`: without partners unless the caller says otherwise, since equal names mean nothing there.
-  private func suffixed(_ split: String, folders: [String], in directory: String) -> Layout? {
+  /// `trainA` and `trainB`: without partners unless the caller says otherwise, since equal names mean nothing there;
+  /// pix2pixHD's `train_A` and `train_B`: partners where their names match.
+  private func suffixed(
+    _ split: String, folders: [String], in directory: String
+  ) throws(DatasetError) -> Layout? {
     let wanted = SplitName.canonical(split) ?? split
     func folder(_ side: Character) -> String? {
       folders.first { SplitName.side($0).map { $0.split == wanted && $0.side == side } ?? false }
@@ -94,6 +104,11 @@ struct LayoutRecogniser {
     guard let a = folder("a"), let b = folder("b") else { return nil }
     let (pathA, pathB) = (FolderListing.join(directory, a), FolderListing.join(directory, b))
     if format == .pairedFolders { return .paired(a: pathA, b: pathB) }
+    if format == nil, [a, b].allSatisfy({ "_-".contains($0.dropLast().last ?? "a") }),
+      try matches([pathA, pathB]).contains(where: { 2 * $0.matched >= $0.smaller && $0.matched > 0 })
+    {
+      return .paired(a: pathA, b: pathB)
+    }
     return accepts(.unaligned) ? .unaligned(a: pathA, b: pathB) : nil
   }
 
@@ -107,8 +122,8 @@ struct LayoutRecogniser {
     guard accepts(.aligned) || accepts(.singleFolder) else { return nil }
     let pictures = try FolderListing.pictures(under: directory)
     if pictures.isEmpty { return nil }
-    if let format { return format == .aligned ? .aligned(directory) : .single(directory) }
-    return looksAligned(pictures, in: directory) ? .aligned(directory) : .single(directory)
+    let isAligned = format.map { $0 == .aligned } ?? looksAligned(pictures, in: directory)
+    return isAligned ? .aligned(directory, halves ?? .leftRight) : .single(directory)
   }
 
   /// Folders named A and B, else the one pair of folders whose file names match; the first in byte order is A.

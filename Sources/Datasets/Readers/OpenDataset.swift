@@ -8,12 +8,13 @@
 ///   - directory: the folder or CSV file.
 ///   - split: the part to read, by any usual name; nil means `train` when there is one, else the folder itself.
 ///   - format: what to expect, where recognition would guess wrong.
+///   - halves: where the seam is in files that hold both pictures; they may then have any shape.
 /// - Throws: a sentence that names the folder and what it should hold.
 public func openPairedDataset(
-  at directory: String, split: String?, format: DatasetFormat? = nil
+  at directory: String, split: String?, format: DatasetFormat? = nil, halves: Halves? = nil
 ) throws(DatasetError) -> any PairedSource {
-  switch try LayoutRecogniser(format: format).recognise(directory, split: split) {
-  case .aligned(let folder): return try AlignedFolder(folder)
+  switch try LayoutRecogniser(format: format, halves: halves).recognise(directory, split: split) {
+  case .aligned(let folder, let halves): return try AlignedFolder(folder, halves: halves)
   case .paired(let a, let b): return try PairedFolders(a: a, b: b)
   case .csv(let file): return try CSVPairs(file)
   case .unaligned(let a, let b):
@@ -26,7 +27,8 @@ public func openPairedDataset(
     let size = pictureSize(first).map { " (\($0.width)x\($0.height))" } ?? ""
     throw DatasetError(
       "\(folder) holds single pictures such as \(FolderListing.lastComponent(first))\(size), not pairs; expected A and B "
-        + "side by side in one file, folders A/ and B/ with equal file names, or a pairs.csv")
+        + "side by side in one file (say --halves left-right or top-bottom for files of this shape), folders A/ and B/ "
+        + "with equal file names, or a pairs.csv")
   }
 }
 

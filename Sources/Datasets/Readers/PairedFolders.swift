@@ -10,6 +10,8 @@ public struct PairedFolders: PairedSource {
   public let unpairedA: [String]
   /// Files of B that have no partner in A.
   public let unpairedB: [String]
+  /// Files of both folders that are not read.
+  public let leftOut: LeftOutFiles
 
   /// Matches the pictures of two folders, each read with its subfolders, by name.
   ///
@@ -17,8 +19,9 @@ public struct PairedFolders: PairedSource {
   public init(a directoryA: String, b directoryB: String) throws(DatasetError) {
     self.directoryA = directoryA
     self.directoryB = directoryB
-    let filesA = try PairedFolders.pictures(directoryA)
-    let filesB = try PairedFolders.pictures(directoryB)
+    let (filesA, othersA) = try PairedFolders.contents(directoryA)
+    let (filesB, othersB) = try PairedFolders.contents(directoryB)
+    leftOut = othersA + othersB
     // Of several files with one stem the first in byte order is taken; the inspector reports the others.
     let byStemA = Dictionary(filesA.map { (FolderListing.stem($0), $0) }, uniquingKeysWith: { first, _ in first })
     let byStemB = Dictionary(filesB.map { (FolderListing.stem($0), $0) }, uniquingKeysWith: { first, _ in first })
@@ -33,12 +36,13 @@ public struct PairedFolders: PairedSource {
     }
   }
 
-  private static func pictures(_ directory: String) throws(DatasetError) -> [String] {
-    let files = try FolderListing.pictures(under: directory)
-    guard !files.isEmpty else {
-      throw DatasetError("\(directory) holds no pictures; put one side of the pairs there")
+  private static func contents(_ directory: String) throws(DatasetError) -> (pictures: [String], LeftOutFiles) {
+    let contents = try FolderContents(of: directory)
+    let leftOut = LeftOutFiles(contents.others)
+    guard !contents.pictures.isEmpty else {
+      throw DatasetError("\(directory) holds no pictures; put one side of the pairs there\(leftOut.suffix)")
     }
-    return files
+    return (contents.pictures, leftOut)
   }
 
   /// The number of pairs.
@@ -54,7 +58,7 @@ public struct PairedFolders: PairedSource {
     if let first = unpairedB.first {
       text += "; \(counted(unpairedB.count, "picture")) of B without a partner in A, such as \(first)"
     }
-    return text
+    return text + leftOut.suffix
   }
 
   /// The ends of two paths from where they part: `train/label` and `train/photo`.

@@ -34,6 +34,21 @@ public protocol PairedSource: Sendable {
   func load(_ index: Int) throws(DatasetError) -> PairedSample
 }
 
+extension PairedSource {
+  /// The channels that the data has of its own: 1 for a side whose pictures are all grey, else 3.
+  ///
+  /// At most 64 pairs, spread over the set, are decoded; those that cannot be read say nothing. What is read for a
+  /// training is converted to these, unless the user asks for others.
+  public func ownChannels() -> (a: Int, b: Int) {
+    let looked = min(count, 64)
+    let pairs = (0..<looked).compactMap { try? load($0 * count / looked) }
+    func channels(_ side: KeyPath<PairedSample, Image>) -> Int {
+      !pairs.isEmpty && pairs.allSatisfy { $0[keyPath: side].channels == 1 } ? 1 : 3
+    }
+    return (channels(\.a), channels(\.b))
+  }
+}
+
 /// Decodes a file as it is, with the reader's kind of error.
 func loadPicture(_ path: String) throws(DatasetError) -> Image {
   do {

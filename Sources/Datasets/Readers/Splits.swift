@@ -18,16 +18,17 @@ enum SplitName {
     return names.first { canonical($0) == wanted }
   }
 
-  /// Splits `trainA` into its part and its side, in lower case.
+  /// Splits `trainA` or `train_A` into its part and its side, in lower case.
   static func side(_ name: String) -> (split: String, side: Character)? {
     guard let last = name.lowercased().last, last == "a" || last == "b" else { return nil }
-    return canonical(String(name.dropLast())).map { ($0, last) }
+    let part = name.dropLast()
+    return canonical(String("_-".contains(part.last ?? "a") ? part.dropLast() : part)).map { ($0, last) }
   }
 }
 
 /// The parts that a data set folder has: those of `train`, `val` and `test` for which there are pictures or lists.
 ///
-/// Found as `DIR/train`, `DIR/A/train`, `DIR/trainA` or `DIR/train.csv`; empty when the folder is not parted or the
+/// Found as `DIR/train`, `DIR/A/train`, `DIR/trainA`, `DIR/train_A` or `DIR/train.csv`; empty when the folder is not parted or the
 /// path is a CSV file.
 ///
 /// - Throws: when the folder does not exist or cannot be listed.

@@ -16,6 +16,7 @@ public struct UnalignedFolders: Sendable {
   /// What was recognised and how many, for people.
   public var summary: String {
     let (nameA, nameB) = PairedFolders.shortNames(a.directory, b.directory)
-    return "\(DatasetFormat.unaligned): \(a.count) in A = \(nameA), \(b.count) in B = \(nameB)"
+    return
+      "\(DatasetFormat.unaligned): \(a.count) in A = \(nameA), \(b.count) in B = \(nameB)\((a.leftOut + b.leftOut).suffix)"
   }
 }

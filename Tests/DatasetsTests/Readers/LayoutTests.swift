@@ -130,4 +130,55 @@ import Vision
     try folder.pictures(["Z.png", "a.png", "é.png", "10.png", "9.png", "A0/b.png"])
     #expect(try ImageFolder(folder.path).files == ["10.png", "9.png", "A0/b.png", "Z.png", "a.png", "é.png"])
   }
+
+  /// 64x128 halves, faces and the like: nothing tells them from single pictures.
+  @Test func theSeamCanBeSaid() throws {
+    for name in ["train/0.png", "train/1.png"] { try folder.picture(name, width: 80, height: 80) }
+    #expect { try openPairedDataset(at: folder.path, split: nil) } throws: {
+      "\($0)".contains("80x80") && "\($0)".contains("--halves left-right or top-bottom")
+    }
+    let sides = try openPairedDataset(at: folder.path, split: nil, halves: .leftRight)
+    let (left, right) = (try sides.load(0).a, try sides.load(0).b)
+    #expect(left.width == 40 && left.height == 80 && sides.summary.contains("A = left half"))
+    #expect(left == TemporaryFolder.coordinates(width: 80, height: 80).cropped(x: 0, y: 0, width: 40, height: 80))
+    #expect(right == TemporaryFolder.coordinates(width: 80, height: 80).cropped(x: 40, y: 0, width: 40, height: 80))
+    let levels = try openPairedDataset(at: folder.path, split: nil, halves: .topBottom)
+    let whole = TemporaryFolder.coordinates(width: 80, height: 80)
+    #expect(try levels.load(1).a == whole.cropped(x: 0, y: 0, width: 80, height: 40))
+    #expect(try levels.load(1).b == whole.cropped(x: 0, y: 40, width: 80, height: 40))
+    #expect(levels.summary.contains("B = bottom half"))
+    try folder.picture("odd/0.png", width: 20, height: 41)
+    #expect { try AlignedFolder(folder.path("odd"), halves: .topBottom).load(0) } throws: {
+      "\($0)".contains("41 pixels high")
+    }
+  }
+
+  /// pix2pixHD's folders.
+  @Test func sidesMayBeSetOffByAnUnderscore() throws {
+    try folder.pictures(["train_A/1.png", "train_B/1.png", "test_A/2.png", "test_B/2.png"])
+    #expect(try availableSplits(at: folder.path) == ["train", "test"])
+    let pairs = try openPairedDataset(at: folder.path, split: nil)
+    #expect(pairs is PairedFolders && pairs.count == 1 && pairs.summary.contains("train_A, B = "))
+    #expect(try openUnalignedDataset(at: folder.path, split: "test").b.files == ["2.png"])
+    try folder.pictures(["other/train_A/x.png", "other/train_B/y.png"])
+    #expect(throws: DatasetError.self) { try openPairedDataset(at: folder.path("other"), split: nil) }
+  }
+
+  @Test func sidesHaveChannelsOfTheirOwn() throws {
+    for index in 0..<3 {
+      try folder.picture("A/\(index).png", channels: 1)
+      try folder.picture("B/\(index).png", channels: index == 1 ? 3 : 1)
+    }
+    try folder.write("cut", to: "A/3.png")
+    try folder.picture("B/3.png")
+    let pairs = try openPairedDataset(at: folder.path, split: nil)
+    #expect(pairs.ownChannels() == (1, 3))
+    #expect(try PairedFolders(a: folder.path("A"), b: folder.path("A")).ownChannels() == (1, 1))
+  }
+
+  @Test(arguments: DatasetFormat.allCases) func formatsHaveNames(format: DatasetFormat) throws {
+    #expect(
+      try DatasetFormat(parsing: format.optionName) == format && DatasetFormat(parsing: format.rawValue) == format)
+    #expect(throws: DatasetError.self) { try DatasetFormat(parsing: "pair") }
+  }
 }
