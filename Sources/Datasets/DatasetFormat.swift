@@ -22,6 +22,8 @@ public enum DatasetFormat: String, Codable, Sendable, CaseIterable, CustomString
   case numPy
   /// Normal pictures, and abnormal ones to test on: a folder each, as MVTec AD has them.
   case anomaly
+  /// Clips of video: files, or a folder of frames each.
+  case clips
 
   /// Those that are packed into few files.
   static let packed: Set<DatasetFormat> = [.idx, .uspsText, .cifarBinary, .numPy]
@@ -57,6 +59,7 @@ public enum DatasetFormat: String, Codable, Sendable, CaseIterable, CustomString
     case .cifarBinary: "CIFAR-10 (binary)"
     case .classFolders: "class folders"
     case .numPy: "NumPy archive (MedMNIST's)"
+    case .clips: "video clips"
     case .anomaly: "normal and abnormal pictures (MVTec AD's folders)"
     }
   }

@@ -7,9 +7,15 @@ struct AnomalyFolders {
   /// The part by its usual name; nil where the set is not parted.
   let part: String?
   let normalClass: String?
+  /// Whether subfolders are classes.
+  let hasClasses: Bool
 
-  init(_ path: String, split: String, normalClass: String?) throws(DatasetError) {
+  /// Whether a class's name says that it is normal.
+  static func isNormal(_ name: String) -> Bool { ["good", "normal", "ok"].contains(name.lowercased()) }
+
+  init(_ path: String, split: String, normalClass: String?, hasClasses: Bool = true) throws(DatasetError) {
     self.path = path
+    self.hasClasses = hasClasses
     self.normalClass = normalClass
     let folders = try FolderListing.subfolders(of: path)
     if let part = SplitName.find(split, among: folders) {
@@ -78,7 +84,7 @@ struct AnomalyFolders {
   /// The pictures of a part, and the masks that lie among them.
   private func listed(_ directory: String) throws(DatasetError) -> Listing {
     let subfolders = try FolderListing.subfolders(of: directory)
-    let classes = try ClassFolders.classes(in: directory).filter { !holdsMasks($0) }
+    let classes = hasClasses ? try ClassFolders.classes(in: directory).filter { !holdsMasks($0) } : []
     guard let normal = try normalFolder(among: classes, in: directory, asked: normalClass) else {
       // Masks of all classes are looked for apart.
       let files = try MaskedFiles(in: directory, kind: nil, excluding: subfolders.filter(holdsMasks))

@@ -11,14 +11,20 @@
 ///   - path: the folder or file.
 ///   - split: `train` or `test`, for sets that are parted; others are read whole.
 ///   - normalClass: which class is normal. Without it, a folder `good` or `normal` is, and class 0 of MedMNIST's files.
+///   - format: what to expect, where recognition would guess wrong; `singleFolder` takes all pictures for normal ones.
 /// - Throws: a sentence that names the folder and what to do.
 public func openAnomalySet(
-  at path: String, split: String, normalClass: String? = nil
+  at path: String, split: String, normalClass: String? = nil, format: DatasetFormat? = nil
 ) throws(DatasetError) -> AnomalySet {
-  if let packed = try LabelledLayout.packed(path, split: split) {
+  if format.map(DatasetFormat.packed.contains) ?? true, let packed = try LabelledLayout.packed(path, split: split),
+    format == nil || format == packed.format
+  {
     return try packedSet(packed.read(size: nil, channels: nil).images, path, normalClass: normalClass)
   }
-  return try AnomalyFolders(path, split: split, normalClass: normalClass).set()
+  guard format.map({ [.anomaly, .classFolders, .singleFolder].contains($0) }) ?? true else {
+    throw DatasetError("\(path) is not what the format says: no \(format?.description ?? ""); leave out the format")
+  }
+  return try AnomalyFolders(path, split: split, normalClass: normalClass, hasClasses: format != .singleFolder).set()
 }
 
 /// A class of a packed set is normal.
@@ -59,7 +65,7 @@ func normalFolder(
     }
     return asked
   }
-  if let known = classes.first(where: { ["good", "normal", "ok"].contains($0.lowercased()) }) { return known }
+  if let known = classes.first(where: AnomalyFolders.isNormal) { return known }
   guard classes.count > 1 else { return nil }
   throw DatasetError(
     "\(directory) has the classes \(classes.joined(separator: ", ")); say which is normal with --normal-class")

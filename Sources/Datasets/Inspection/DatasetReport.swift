@@ -78,6 +78,10 @@ public struct DatasetReport: Codable, Sendable, Equatable {
       case damaged
       /// There are labels, but of one class only, or a class without pictures.
       case classes
+      /// A mask fits no picture, or more than one.
+      case strayMask
+      /// An abnormal picture has no mask where others have one.
+      case noMask
     }
 
     /// The file or folder.
@@ -100,14 +104,22 @@ public struct DatasetReport: Codable, Sendable, Equatable {
   public let channels: [ChannelCount]
   /// The classes; nil where the data has none.
   public var classes: [ClassCount]?
+  /// What each kind of training would read.
+  public let readings: [DatasetReading]
   /// By part, then by kind, then by path.
   public let problems: [Problem]
 
-  /// Decodes every picture of a data set and tells what was found.
+  /// Decodes every picture of a data set and tells what was found, and what each kind of training would read.
   ///
+  /// - Parameters:
+  ///   - format: what to expect; nil recognises it.
+  ///   - halves: where the seam is in files that hold both pictures of a pair.
+  ///   - normalClass: which class is normal, for detectors.
   /// - Throws: when the folder cannot be read or holds no pictures.
-  public static func inspect(_ directory: String) throws(DatasetError) -> DatasetReport {
-    try DatasetInspector(directory: directory).report()
+  public static func inspect(
+    _ directory: String, format: DatasetFormat? = nil, halves: Halves? = nil, normalClass: String? = nil
+  ) throws(DatasetError) -> DatasetReport {
+    try DatasetInspector(directory, format: format, halves: halves, normalClass: normalClass).report()
   }
 }
 
@@ -132,6 +144,8 @@ extension DatasetReport: CustomStringConvertible {
     if let classes {
       lines.append("classes: " + classes.map { "\($0.name) (\($0.count))" }.joined(separator: ", "))
     }
+    lines.append("what training reads (--format NAME says what to expect):")
+    lines += readings.map { "  \($0)" }
     lines.append(problems.isEmpty ? "no problems found" : "\(counted(problems.count, "problem")):")
     for kind in Problem.Kind.allCases {
       let some = problems.filter { $0.kind == kind }

@@ -37,6 +37,20 @@ struct InspectedPart {
     halves?.half(width, height) ?? (width, height)
   }
 
+  /// The pictures of a set of normal and abnormal ones, beside their masks.
+  init(_ set: AnomalySet) {
+    layout = .single(set.source)
+    (count, summary, partners) = (set.count, set.summary, [])
+    sides = [Side(name: "pictures", directory: set.source, files: set.samples.map(\.name))]
+  }
+
+  /// A folder of frames.
+  init(_ clip: VideoSet.Clip, frames: [String]) {
+    layout = .single(clip.name)
+    (count, summary, partners) = (frames.count, clip.name, [])
+    sides = [Side(name: clip.name, directory: "", files: frames)]
+  }
+
   init(_ layout: Layout) throws(DatasetError) {
     self.layout = layout
     switch layout {

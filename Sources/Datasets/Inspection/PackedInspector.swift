@@ -1,6 +1,7 @@
 /// Looks at data sets that are packed into few files: IDX, USPS text, CIFAR-10, NumPy archives.
 struct PackedInspector {
   let directory: String
+  let readings: [DatasetReading]
 
   /// Nil where the place holds nothing of the kind.
   func report() throws(DatasetError) -> DatasetReport? {
@@ -35,7 +36,7 @@ struct PackedInspector {
       sizes: .init(
         smallest: total, largest: total, common: [total], distinct: Set(sizes.map { [$0.width, $0.height] }).count),
       channels: [.init(channels: first.images.channels, bitDepth: 8, count: total.count)],
-      classes: classes(of: parts.map(\.images)), problems: problems)
+      classes: classes(of: parts.map(\.images)), readings: readings, problems: problems)
   }
 
   private func classes(of parts: [LabelledImages]) -> [DatasetReport.ClassCount]? {

@@ -87,9 +87,15 @@ enum LabelledLayout {
   static func mayBePacked(_ path: String) throws(DatasetError) -> Bool {
     switch FolderListing.kind(of: path) {
     case nil: try IDXFolder.set(at: path) != nil
-    case .file: !path.lowercased().hasSuffix(".csv")
+    case .file: isPackedFile(path)
     case .folder: true
     }
+  }
+
+  private static func isPackedFile(_ path: String) -> Bool {
+    let name = FolderListing.lastComponent(path)
+    return name.hasPrefix("zip.") || name.contains("images") || name.contains("ubyte")
+      || name.lowercased().hasSuffix(".npz")
   }
 
   /// IDX, USPS, CIFAR-10 or NumPy, when it is one of them.
@@ -101,7 +107,7 @@ enum LabelledLayout {
     case .file:
       let name = FolderListing.lastComponent(path)
       if let archive = try NumPyFolder.archive(at: path) { return .numPy(archive, split: split) }
-      guard name.hasPrefix("zip.") || name.contains("images") || name.contains("ubyte") else { break }
+      guard isPackedFile(path) else { break }
       if let split {
         throw DatasetError("\(path) is one file, so it has no part '\(split)'; leave out the part, or name its folder")
       }

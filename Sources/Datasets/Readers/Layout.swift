@@ -138,11 +138,24 @@ struct LayoutRecogniser {
     // More folders than this are classes or clips, not sides.
     guard (2...12).contains(folders.count) else { return nil }
     if format == .unaligned { return folders.count == 2 ? .unaligned(a: folders[0].path, b: folders[1].path) : nil }
-    let partners = try matches(folders.map(\.path)).filter { $0.matched > 0 && 2 * $0.matched >= $0.smaller }
+    let partners = try matches(folders.map(\.path)).filter { match in
+      match.matched > 0 && 2 * match.matched >= match.smaller && (format != nil || !isOfAnomalies(match, in: folders))
+    }
     return partners.count == 1 ? .paired(a: partners[0].a, b: partners[0].b) : nil
   }
 
-  private typealias Match = (a: String, b: String, matched: Int, smaller: Int)
+  /// Whether two folders are rather those of good and bad parts, which are numbered alike. Normal maps, which have a
+  /// partner each, are not.
+  private func isOfAnomalies(_ match: Match, in folders: [(name: String, path: String)]) -> Bool {
+    let names = [match.a, match.b].map(FolderListing.lastComponent)
+    if folders.contains(where: { AnomalyFolders.isNormal($0.name) }), names.contains(where: MaskName.isFolder) {
+      return true
+    }
+    guard let normal = names.first(where: AnomalyFolders.isNormal) else { return false }
+    return normal.lowercased() != "normal" || match.matched < match.larger
+  }
+
+  private typealias Match = (a: String, b: String, matched: Int, smaller: Int, larger: Int)
 
   private func matches(_ folders: [String]) throws(DatasetError) -> [Match] {
     var stems: [Set<String>] = []
@@ -150,7 +163,7 @@ struct LayoutRecogniser {
     return folders.indices.flatMap { i in
       folders.indices.dropFirst(i + 1).map { j in
         let (a, b) = (stems[i], stems[j])
-        return (folders[i], folders[j], a.intersection(b).count, min(a.count, b.count))
+        return (folders[i], folders[j], a.intersection(b).count, min(a.count, b.count), max(a.count, b.count))
       }
     }
   }

@@ -13,16 +13,32 @@
 public func openPairedDataset(
   at directory: String, split: String?, format: DatasetFormat? = nil, halves: Halves? = nil
 ) throws(DatasetError) -> any PairedSource {
+  guard format.map({ [.aligned, .pairedFolders, .csvPairs].contains($0) }) ?? true else {
+    throw DatasetError("'\(format?.optionName ?? "")' is no format of pairs; use aligned, paired-folders or csv-pairs")
+  }
+  guard halves == nil || format ?? .aligned == .aligned else {
+    throw DatasetError("--halves is for files that hold both pictures, which '\(format?.optionName ?? "")' has not")
+  }
   switch try LayoutRecogniser(format: format, halves: halves).recognise(directory, split: split) {
   case .aligned(let folder, let halves): return try AlignedFolder(folder, halves: halves)
   case .paired(let a, let b): return try PairedFolders(a: a, b: b)
   case .csv(let file): return try CSVPairs(file)
   case .unaligned(let a, let b):
     let (nameA, nameB) = PairedFolders.shortNames(a, b)
+    let matching = (try? PairedFolders(a: a, b: b).count) ?? 0
+    let mend =
+      matching > 0
+      ? "\(matching) have equal names: if those are partners, say --format paired-folders"
+      : "give the files of a pair equal names in folders A/ and B/, or list the pairs in a pairs.csv"
     throw DatasetError(
-      "\(directory) holds pictures without partners (\(nameA) and \(nameB)); pairs are needed: "
-        + "give the files of a pair equal names in folders A/ and B/, or list the pairs in a pairs.csv")
+      "\(directory) holds pictures without partners (\(nameA) and \(nameB)); pairs are needed: \(mend)")
   case .single(let folder):
+    let classes = try ClassFolders.classes(in: folder)
+    if classes.count > 1, classes.contains(where: AnomalyFolders.isNormal) {
+      throw DatasetError(
+        "\(folder) holds normal and abnormal pictures (\(classes.joined(separator: ", "))), not pairs; if equal names in "
+          + "two folders are partners, say --format paired-folders")
+    }
     let first = try ImageFolder(folder).path(at: 0)
     let size = pictureSize(first).map { " (\($0.width)x\($0.height))" } ?? ""
     throw DatasetError(
