@@ -1,5 +1,5 @@
-import ArgumentParser
-import Datasets
+public import ArgumentParser
+public import Datasets
 import Foundation
 
 struct DataCommand: ParsableCommand {
@@ -10,16 +10,29 @@ struct DataCommand: ParsableCommand {
 
   struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Say what a folder holds: format, counts, sizes, and what is wrong with it.")
+      abstract: "Say what a folder holds: format, counts, sizes, what each training reads of it, and what is wrong.")
 
     @Argument(help: "The folder, or a CSV file of pairs.")
     var directory: String
+
+    @Option(
+      help: ArgumentHelp(
+        "What to expect, where the guess is wrong: \(DatasetFormat.allCases.map(\.optionName).joined(separator: ", ")).",
+        valueName: "name"))
+    var format: String?
+
+    @Option(help: "Where the seam is in files that hold both pictures of a pair: left-right or top-bottom.")
+    var halves: Halves?
+
+    @Option(help: ArgumentHelp("The class that is normal, for detectors.", valueName: "name"))
+    var normalClass: String?
 
     @Flag(help: "Print one JSON object.")
     var json = false
 
     func run() throws {
-      let report = try DatasetReport.inspect(directory)
+      let report = try DatasetReport.inspect(
+        directory, format: try format.map(DatasetFormat.init(parsing:)), halves: halves, normalClass: normalClass)
       if json { try printJSON(report) } else { print(report) }
     }
   }
@@ -55,3 +68,5 @@ struct DataCommand: ParsableCommand {
     }
   }
 }
+
+extension Halves: ExpressibleByArgument {}
