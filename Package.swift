@@ -75,7 +75,8 @@ let package = Package(
     room("TorchOptim", ["Torch"]),
     room("Vision", ["COpenCV"]),
     .systemLibrary(name: "CZlib"),
-    room("Datasets", ["Vision", "CZlib"]),
+    .systemLibrary(name: "CZip"),
+    room("Datasets", ["Vision", "CZlib", "CZip"]),
     room("Metrics", ["Torch", "Vision"]),
     room("Adversarial", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", yams]),
     room(

@@ -17,12 +17,12 @@ enum NumPyFolder {
 
   /// The parts of an archive, in their usual order; empty where it is not parted.
   static func splits(of path: String) throws(DatasetError) -> [String] {
-    let names = try ZipReader(path).members.map(\.name)
+    let names = try ZipArchive(path).members.map(\.name)
     return SplitName.all.filter { split in names.contains("\(split)_images.npy") }
   }
 
   static func read(_ path: String, split: String?) throws(DatasetError) -> LabelledImages {
-    let archive = try ZipReader(path)
+    let archive = try ZipArchive(path)
     let names = archive.members.map(\.name)
     let parts = SplitName.all.filter { split in names.contains("\(split)_images.npy") }
     var prefix = ""

@@ -88,6 +88,7 @@ struct DatasetReadingTests {
     let halves = try DatasetReport.inspect(folder.path, halves: .topBottom)
     #expect(halves.format == .aligned && halves.sizes?.common[0].height == 20)
     #expect(throws: DatasetError.self) { try DatasetReport.inspect(folder.path, format: .idx) }
-    #expect(try DatasetReport.inspect(folder.path, format: .clips).splits[0].summary == "video clips: 2 clips, 4 frames")
+    let clips = try DatasetReport.inspect(folder.path, format: .clips)
+    #expect(clips.splits[0].summary == "video clips: 2 clips, 4 frames")
   }
 }

@@ -32,7 +32,8 @@ struct NumPyTests {
       let packed = member.deflates ? deflated(member.bytes) : member.bytes
       let size = member.claimedSize ?? member.bytes.count
       let common =
-        little(20, 2) + little(0, 2) + little(member.deflates ? 8 : 0, 2) + little(0, 8)
+        little(20, 2) + little(0, 2) + little(member.deflates ? 8 : 0, 2) + little(0, 4)
+        + little(Int(crc32(0, member.bytes, UInt32(member.bytes.count))), 4)
         + little(member.deflates ? packed.count : size, 4) + little(size, 4) + little(member.name.utf8.count, 2)
       directory +=
         little(0x0201_4B50, 4) + little(20, 2) + common + little(0, 12) + little(file.count, 4)
@@ -172,6 +173,10 @@ struct NumPyTests {
         Member(name: "labels.npy", bytes: array("<i4", "(1,)", [0xFF, 0xFF, 0xFF, 0xFF])),
       ]),
     ]
+    // One wrong bit among the pixels: the checksum tells.
+    var wrong = one(pictures)
+    wrong[30 + "images.npy".utf8.count + pictures.count - 1] ^= 1
+    cases.append(wrong)
     // A bomb: a small file that claims little and unpacks to much.
     cases.append(
       zip([
