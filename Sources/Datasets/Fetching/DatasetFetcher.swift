@@ -79,7 +79,9 @@ public struct DatasetFetcher: Sendable {
     guard let url = URL(string: home + file.name) else { throw DatasetError("\(home)\(file.name) is no address") }
     if FolderListing.kind(of: path + ".part") != nil { note("going on with \(file.name)") }
     try Download(url: url, path: path).run { progress(file.name, $0, $1) }
-    guard let md5 = file.md5, let found = MD5.hex(ofFileAt: path), found != md5 else { return }
+    guard let md5 = file.md5 else { return }
+    let found = try Checksum.md5(ofFileAt: path)
+    guard found != md5 else { return }
     if isMirror {
       note("\(file.name) is not byte for byte what \(set.home) serves; its contents are checked all the same")
     } else {

@@ -2,10 +2,37 @@ import Foundation
 
 /// Runs a program of the system, such as `tar`.
 enum SystemTool {
+  /// How a program ended.
+  struct Ending {
+    let status: Int32
+    /// The first line of its own complaint; empty where it has none.
+    let complaint: String
+  }
+
   /// Runs a program to its end, handing on what it prints piece by piece.
   ///
-  /// - Throws: a sentence with the last line of the program's own complaint, or that the program is missing.
-  static func run(_ name: String, _ arguments: [String], output: ([UInt8]) -> Void = { _ in }) throws(DatasetError) {
+  /// - Throws: a sentence with the program's own complaint, or that the program is missing; what `output` throws.
+  static func run(
+    _ name: String, _ arguments: [String], output: ([UInt8]) throws(DatasetError) -> Void = { _ in }
+  ) throws(DatasetError) {
+    let ending = try ending(of: name, arguments, output: output)
+    guard ending.status != 0 else { return }
+    throw DatasetError("\(name) fails: \(ending.complaint.isEmpty ? "exit status \(ending.status)" : ending.complaint)")
+  }
+
+  /// What a program prints, as text without the last line break.
+  static func text(_ name: String, _ arguments: [String]) throws(DatasetError) -> String {
+    var printed: [UInt8] = []
+    try run(name, arguments) { printed += $0 }
+    return String(decoding: printed, as: UTF8.self).trimmingCharacters(in: .newlines)
+  }
+
+  /// The same, where the caller judges how it ended.
+  ///
+  /// - Throws: when the program is missing or cannot be started; what `output` throws, which ends the program.
+  static func ending(
+    of name: String, _ arguments: [String], output: ([UInt8]) throws(DatasetError) -> Void
+  ) throws(DatasetError) -> Ending {
     guard let path = path(of: name) else {
       throw DatasetError("the program '\(name)' is needed and not installed; install it and run the command again")
     }
@@ -25,14 +52,22 @@ enum SystemTool {
     } catch {
       throw DatasetError("\(path) cannot be started: \(error.localizedDescription)")
     }
-    while let part = try? printed.fileHandleForReading.read(upToCount: 1 << 16), !part.isEmpty { output(Array(part)) }
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      let text = (try? String(contentsOfFile: complaints, encoding: .utf8)) ?? ""
-      let line = text.split(separator: "\n").first.map(String.init) ?? "exit status \(process.terminationStatus)"
-      throw DatasetError("\(name) fails: \(line)")
+    while let part = try? printed.fileHandleForReading.read(upToCount: 1 << 16), !part.isEmpty {
+      do throws(DatasetError) {
+        try output(Array(part))
+      } catch {
+        process.terminate()
+        process.waitUntilExit()
+        throw error
+      }
     }
+    process.waitUntilExit()
+    let text = (try? String(contentsOfFile: complaints, encoding: .utf8)) ?? ""
+    return Ending(
+      status: process.terminationStatus, complaint: text.split(separator: "\n").first.map(String.init) ?? "")
   }
+
+  static func isInstalled(_ name: String) -> Bool { path(of: name) != nil }
 
   private static func path(of name: String) -> String? {
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")

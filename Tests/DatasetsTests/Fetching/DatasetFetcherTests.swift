@@ -18,10 +18,16 @@ import Testing
     values.flatMap { value in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) } }
   }
 
-  private func digits(_ images: [UInt8], _ labels: [UInt8]) -> FetchableSet {
+  private func sum(_ bytes: [UInt8]) throws -> String {
+    let folder = try TemporaryFolder()
+    try folder.write(bytes, to: "file")
+    return try Checksum.md5(ofFileAt: folder.path("file"))
+  }
+
+  private func digits(_ images: [UInt8], _ labels: [UInt8]) throws -> FetchableSet {
     FetchableSet(
       name: "digits", summary: "", home: "http://127.0.0.1:1/",
-      files: [.init("images.gz", md5: MD5.hex(images)), .init("labels.gz", md5: MD5.hex(labels))], packing: .none,
+      files: [.init("images.gz", md5: try sum(images)), .init("labels.gz", md5: try sum(labels))], packing: .none,
       requirements: [.idx("images.gz", sizes: [3, 4, 4]), .idx("labels.gz", sizes: [3])])
   }
 
@@ -52,7 +58,8 @@ import Testing
     let labels = try packed(idx([3]), in: source, named: "labels")
     let server = try LoopbackServer(["/m/images.gz": images, "/m/labels.gz": labels])
     defer { server.stop() }
-    let fetcher = try DatasetFetcher(digits(images, labels), into: folder.path("data"), mirror: server.address + "m")
+    let fetcher = try DatasetFetcher(
+      try digits(images, labels), into: folder.path("data"), mirror: server.address + "m")
     #expect(try fetcher.fetch() == folder.path("data/digits"))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("data")) == ["digits"])
     #expect(
@@ -124,11 +131,11 @@ import Testing
       (Array("<html>no such set</html>".utf8), "IDX"),
     ] {
       let images = try packed(bytes, in: source, named: "images")
-      let text = try refusal(digits(images, labels), ["/images.gz": images, "/labels.gz": labels], in: folder)
+      let text = try refusal(try digits(images, labels), ["/images.gz": images, "/labels.gz": labels], in: folder)
       #expect(text.contains("images.gz") && text.contains(word), "\(text)")
     }
     let plain = Array("not packed at all".utf8)
-    let text = try refusal(digits(plain, labels), ["/images.gz": plain, "/labels.gz": labels], in: folder)
+    let text = try refusal(try digits(plain, labels), ["/images.gz": plain, "/labels.gz": labels], in: folder)
     #expect(text.contains("images.gz") && text.contains("unpacked"), "\(text)")
   }
 
@@ -138,13 +145,13 @@ import Testing
     let labels = try packed(idx([3]), in: source, named: "labels")
     let other = try packed(idx([2, 4, 4]), in: source, named: "images")
     let files = ["/images.gz": other, "/labels.gz": labels]
-    let text = try refusal(digits(images, labels), files, mirrored: false, in: folder)
+    let text = try refusal(try digits(images, labels), files, mirrored: false, in: folder)
     #expect(text.contains("images.gz") && text.contains("MD5"))
     // A mirror may have packed it anew; the missing sample is said.
     let server = try LoopbackServer(files)
     defer { server.stop() }
     let notes = Notes()
-    _ = try DatasetFetcher(digits(images, labels), into: folder.path("data"), mirror: server.address)
+    _ = try DatasetFetcher(try digits(images, labels), into: folder.path("data"), mirror: server.address)
       .fetch(note: { notes.add($0) })
     #expect(notes.all.contains { $0.contains("byte for byte") })
     #expect(notes.all.contains { $0.contains("images.gz holds 2 samples") })
