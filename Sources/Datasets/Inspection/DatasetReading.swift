@@ -63,6 +63,11 @@ public struct DatasetReading: Codable, Sendable, Equatable {
   private static func parts(
     _ kind: Kind, _ path: String, format: DatasetFormat?, halves: Halves?, normalClass: String?
   ) throws(DatasetError) -> [Part] {
+    if [.paired, .unpaired, .video].contains(kind), try LabelledLayout.mayBePacked(path),
+      let packed = try LabelledLayout.packed(path, split: nil)
+    {
+      throw DatasetError("\(path) is \(packed.format), which holds single pictures")
+    }
     switch kind {
     case .paired:
       return try read(path, availableSplits) { split throws(DatasetError) in

@@ -35,7 +35,11 @@ enum ClassFolders {
   ///
   /// - Parameter hasClasses: false takes subfolders as one set of pictures without classes.
   static func list(in directory: String, hasClasses: Bool = true) throws(DatasetError) -> List {
-    var list = List(classes: hasClasses ? try classes(in: directory) : [])
+    let all = hasClasses ? try classes(in: directory) : []
+    // Masks are no class where the others say that they are good or bad; people who wear masks can be one.
+    let hasMasks = all.contains(where: AnomalyFolders.isNormal)
+    let masks = hasMasks ? all.filter(MaskName.isFolder) : []
+    var list = List(classes: all.filter { !masks.contains($0) })
     if list.classes.isEmpty {
       let folder = try ImageFolder(directory)
       list.entries = (0..<folder.count).map { Entry(path: folder.path(at: $0), label: nil) }
@@ -48,7 +52,7 @@ enum ClassFolders {
       list.entries += (0..<folder.count).map { Entry(path: folder.path(at: $0), label: label) }
       leftOut = leftOut + folder.leftOut
     }
-    list.remarks = try loose(in: directory) + leftOut.remarks
+    list.remarks = try loose(in: directory) + leftOut.remarks + masks.map { "\($0)/ left out, being masks" }
     return list
   }
 

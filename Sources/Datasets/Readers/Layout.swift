@@ -54,7 +54,10 @@ struct LayoutRecogniser {
   }
 
   private func missing(part split: String?, of directory: String, among splits: [String]) -> DatasetError {
-    let layouts = "files with A|B side by side, folders A/ and B/ with equal file names, or a pairs.csv"
+    let layouts =
+      format == .unaligned
+      ? "folders A/ and B/, or trainA/ and trainB/"
+      : "files with A|B side by side, folders A/ and B/ with equal file names, or a pairs.csv"
     let sought = format.map { "no \($0)" } ?? "no pictures"
     if let split, SplitName.find(split, among: splits) == nil {
       let others =
@@ -62,8 +65,8 @@ struct LayoutRecogniser {
       return DatasetError("\(directory) has no part named '\(split)': it \(others); name one that exists")
     }
     return DatasetError(
-      "\(directory) holds \(sought)\(split.map { " in '\($0)'" } ?? ""); expected \(layouts), "
-        + "directly or below train/ and val/")
+      "\(directory) holds \(sought)\(split.map { " in '\($0)'" } ?? ""); expected \(layouts)"
+        + (format == .unaligned ? "" : ", directly or below train/ and val/"))
   }
 
   /// One part of a parted folder.

@@ -41,6 +41,7 @@ struct MaskTests {
     try folder.pictures((0..<4).map { "normal/00\($0).png" } + (0..<3).map { "abnormal/00\($0).png" })
     for index in 0..<3 { try folder.picture(pattern.replacing("{}", with: "00\(index)"), channels: 1) }
     #expect(try open().summary == "class folders: 4 normal pictures, 3 abnormal, 3 masks")
+    #expect(try openLabelledDataset(at: folder.path).classNames == ["abnormal", "normal"])
   }
 
   @Test func strayMasksAndPicturesWithoutOneAreNamed() throws {
