@@ -33,6 +33,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     name: name + "Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: swiftSettings)
 }
 
+/// What several test targets share.
+func testSupport(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Tests/Support/" + name, swiftSettings: swiftSettings)
+}
+
 let package = Package(
   name: "swift-gan",
   platforms: [.macOS(.v15)],
@@ -95,17 +100,19 @@ let package = Package(
         "AnomalyDetection", log, argumentParser,
       ],
       swiftSettings: swiftSettings),
+    testSupport("TensorFixtures", ["Torch"]),
+    testSupport("LoopbackServer", []),
     tests("Torch", []),
-    tests("TorchNN", ["Torch"]),
-    tests("TorchOptim", ["Torch", "TorchNN"]),
+    tests("TorchNN", ["Torch", "TensorFixtures"]),
+    tests("TorchOptim", ["Torch", "TorchNN", "TensorFixtures"]),
     tests("Vision", []),
-    tests("Datasets", ["Vision", "CZlib"]),
+    tests("Datasets", ["Vision", "CZlib", "LoopbackServer"]),
     tests("Metrics", ["Torch", "Vision"]),
     tests("Adversarial", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics"]),
     tests("Translation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
     tests("Generation", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
     tests("AnomalyDetection", ["Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Adversarial"]),
-    tests("gan", ["Torch", "Vision"]),
+    tests("gan", ["Torch", "Vision", "LoopbackServer"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20
@@ -113,7 +120,7 @@ let package = Package(
 
 // Building a few rooms alone: GAN_TARGETS=Vision,Datasets swift test
 if let only = Context.environment["GAN_TARGETS"] {
-  var keep = Set(only.split(separator: ",").map(String.init))
+  var keep = Set(only.split(separator: ",").flatMap { [String($0), $0 + "Tests"] })
   var grew = true
   while grew {
     grew = false
@@ -122,7 +129,6 @@ if let only = Context.environment["GAN_TARGETS"] {
       for case .targetItem(let name, _) in target.dependencies where keep.insert(name).inserted { grew = true }
     }
   }
-  for name in only.split(separator: ",") { keep.insert(name + "Tests") }
   package.targets.removeAll { !keep.contains($0.name) }
   package.products = []
 }

@@ -3,12 +3,22 @@ import Foundation
 /// A small web server on the loopback interface, with the faults that a test asks for.
 ///
 /// `@unchecked Sendable`: everything that changes is read and written under the lock.
-final class LoopbackServer: @unchecked Sendable {
+public final class LoopbackServer: @unchecked Sendable {
   /// What the server was asked.
-  struct Request: Equatable {
-    let path: String
-    let range: String?
-    let ifRange: String?
+  public struct Request: Sendable, Equatable {
+    /// Behind the address.
+    public let path: String
+    /// The header `Range`.
+    public let range: String?
+    /// The header `If-Range`.
+    public let ifRange: String?
+
+    /// What a test expects.
+    public init(path: String, range: String?, ifRange: String?) {
+      self.path = path
+      self.range = range
+      self.ifRange = ifRange
+    }
   }
 
   private let lock = NSLock()
@@ -18,12 +28,15 @@ final class LoopbackServer: @unchecked Sendable {
   private var cuts: [Int] = []
   private var version = "\"1\""
   private let knowsRanges: Bool
-  let port: UInt16
+  /// The port that it listens on.
+  public let port: UInt16
 
+  /// Starts a server.
+  ///
   /// - Parameters:
   ///   - files: bytes by path, such as `/set/a.gz`.
   ///   - knowsRanges: a server that does not answers with the whole file.
-  init(_ files: [String: [UInt8]], knowsRanges: Bool = true) throws {
+  public init(_ files: [String: [UInt8]], knowsRanges: Bool = true) throws {
     self.files = files
     self.knowsRanges = knowsRanges
     #if canImport(Glibc)
@@ -55,20 +68,22 @@ final class LoopbackServer: @unchecked Sendable {
   }
 
   /// Closing the socket ends the thread.
-  func stop() {
+  public func stop() {
     shutdown(descriptor, Int32(SHUT_RDWR))
     close(descriptor)
   }
 
-  var address: String { "http://127.0.0.1:\(port)/" }
+  /// Where it is; ends in a slash.
+  public var address: String { "http://127.0.0.1:\(port)/" }
 
-  var requests: [Request] { lock.withLock { seen } }
+  /// What it was asked so far.
+  public var requests: [Request] { lock.withLock { seen } }
 
   /// The next answers end after as many bytes of their body.
-  func cut(after counts: Int...) { lock.withLock { cuts += counts } }
+  public func cut(after counts: Int...) { lock.withLock { cuts += counts } }
 
   /// Puts another file in the place of an old one.
-  func replace(_ path: String, with bytes: [UInt8]) {
+  public func replace(_ path: String, with bytes: [UInt8]) {
     lock.withLock {
       files[path] = bytes
       version = "\"2\""

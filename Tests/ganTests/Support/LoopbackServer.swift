@@ -1,1 +1,0 @@
-../../DatasetsTests/Fetching/LoopbackServer.swift
