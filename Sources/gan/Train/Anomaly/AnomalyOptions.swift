@@ -96,7 +96,7 @@ extension AnomalyOptions {
     let set = try openAnomalySet(at: data, split: "train", normalClass: normalClass.isEmpty ? nil : normalClass)
     let pictures = try NormalPictures(
       set, data: recipe.data, score: recipe.score, imageSize: recipe.imageSize, channels: recipe.channels,
-      seed: recipe.run.seed)
+      seed: recipe.run.seed, skipped: SkipRegister(strict: options.strict, onSkip: { Chatter.warning($0) }))
     Chatter.note(set.summary)
     let what = recipe.data.patch == 0 ? "whole" : "in windows of \(pictures.side)"
     Chatter.note(

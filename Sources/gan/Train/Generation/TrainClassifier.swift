@@ -20,7 +20,8 @@ struct TrainClassifier: ParsableCommand {
     guard let data = word("data", in: document), try labelledSplits(at: data).contains("test") else { return }
     let classifier = try TrainedClassifier(at: options.options.out)
     let test = try openLabelledDataset(
-      at: data, split: "test", size: classifier.imageSize, channels: classifier.channels)
+      at: data, split: "test", size: classifier.imageSize, channels: classifier.channels,
+      skipped: SkipRegister(onSkip: { Chatter.warning($0) }))
     guard test.labels != nil else { return }
     print(String(format: "test accuracy: %.4f on %d pictures", classifier.accuracy(on: test), test.count))
   }

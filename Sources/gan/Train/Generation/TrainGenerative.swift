@@ -42,10 +42,11 @@ extension GenerativeOptions {
       throw ValidationError("Missing expected argument '--data <dir>': the folder of pictures to train on")
     }
     let channels = generator.channels > 0 ? generator.channels : nil
+    let skipped = SkipRegister(strict: options.strict, onSkip: { Chatter.warning($0) })
     func open(size: Int?) throws -> LabelledImages {
       try openLabelledDataset(
         at: data, split: word("split", in: document), size: size, channels: channels,
-        labels: word("labels", in: document))
+        labels: word("labels", in: document), skipped: skipped)
     }
     if generator.imageSize > 0 { return try open(size: generator.imageSize) }
     // Pictures of many sizes have none of their own; they are scaled.
