@@ -40,6 +40,12 @@ struct Evaluate: ParsableCommand {
     help: "The part to evaluate on; the default is val for pairs, and test, where there is one, for everything else.")
   var split: String?
 
+  @Option(help: ArgumentHelp("Pairs: how the data is laid out, as for gan train pix2pix.", valueName: "name"))
+  var format: String?
+
+  @Option(help: "Pairs: where the seam is in files that hold both: left-right or top-bottom.")
+  var halves: Halves?
+
   @Option(
     help: """
       How many pictures: drawn by a generator for the comparison (10,000 if not said), or, for detectors of anomalies, \
@@ -95,9 +101,10 @@ struct Evaluate: ParsableCommand {
     if page, !run.isRun { throw ValidationError("--page goes with a run folder; use --results for a weights file") }
     let generator = try TrainedGenerator(at: model)
     let evaluator = try PairedEvaluator(recipe: recipe(of: generator))
-    let pairs = try openPairedDataset(at: data, split: split)
+    let format = try format.map(DatasetFormat.init(parsing:))
+    let pairs = try openPairedDataset(at: data, split: split, format: format, halves: halves)
     Chatter.note(pairs.summary)
-    let training = (try? openPairedDataset(at: data, split: "train")) ?? pairs
+    let training = (try? openPairedDataset(at: data, split: "train", format: format, halves: halves)) ?? pairs
     let folder = results ?? (page ? run.resultsPath : nil)
     var gallery = try folder.map { try ResultsFolder($0) }
     let translate = try running.translator(of: generator)

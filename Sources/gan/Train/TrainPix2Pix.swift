@@ -23,6 +23,12 @@ struct TrainPix2Pix: ParsableCommand {
   @Option(help: "The part of the data to train on; the default is train where there is one.")
   var split: String?
 
+  @Option(help: ArgumentHelp("How the data is laid out: aligned, paired-folders, csv-pairs.", valueName: "name"))
+  var format: String?
+
+  @Option(help: "Where the seam is in files that hold both pictures of a pair: left-right or top-bottom.")
+  var halves: Halves?
+
   @Option(help: "Which side is translated into which: AtoB or BtoA.")
   var direction: Pix2PixRecipe.Data.Direction?
 
@@ -56,7 +62,7 @@ struct TrainPix2Pix: ParsableCommand {
     let asked = try document()
     var recipe = try asked.decoded(as: Pix2PixRecipe.self, source: options.recipe ?? "the recipe")
     let place = try PairedDataKeys(asked)
-    let source = try openPairedDataset(at: place.data, split: place.split)
+    let source = try place.open(split: place.split)
     Chatter.note(source.summary)
     let loader = PairedLoader(
       source: source, batchSize: recipe.run.batchSize, preprocess: try recipe.preprocess(),
@@ -68,6 +74,8 @@ struct TrainPix2Pix: ParsableCommand {
     var resolved = try RecipeDocument(encoding: recipe)
     resolved["data"] = .string(place.data)
     resolved["split"] = place.split.map { .string($0) }
+    resolved["format"] = place.format.map { .string($0.optionName) }
+    resolved["halves"] = place.halves.map { .string($0.rawValue) }
     resolved["pairs"] = .integer(source.count)
     let device = try options.compute.prepare()
     let trainer = Trainer(
@@ -96,6 +104,8 @@ struct TrainPix2Pix: ParsableCommand {
     var document = RecipeDocument()
     document["data"] = data.map { .string(URL(fileURLWithPath: $0).standardizedFileURL.path) }
     document["split"] = split.map { .string($0) }
+    document["format"] = try format.map { .string(try DatasetFormat(parsing: $0).optionName) }
+    document["halves"] = halves.map { .string($0.rawValue) }
     document["direction"] = direction.map { .string($0.rawValue) }
     if let imageSize {
       document["image_size"] = .string(try Preprocess.Size(parsing: imageSize).description)
@@ -121,7 +131,7 @@ struct TrainPix2Pix: ParsableCommand {
   ) throws -> PairedBatch? {
     guard recipe.run.sampleEvery > 0 else { return nil }
     let held = ["val", "test"].first { (try? availableSplits(at: place.data))?.contains($0) ?? false }
-    let source = held.flatMap { try? openPairedDataset(at: place.data, split: $0) } ?? training
+    let source = held.flatMap { try? place.open(split: $0) } ?? training
     return try Pix2PixSamples.batch(of: source, recipe: recipe)
   }
 
@@ -132,10 +142,12 @@ struct TrainPix2Pix: ParsableCommand {
 
 /// What a recipe says of its data.
 struct PairedDataKeys {
-  static let keys = ["data", "split", "pairs"]
+  static let keys = ["data", "split", "pairs", "format", "halves"]
 
   let data: String
   let split: String?
+  let format: DatasetFormat?
+  let halves: Halves?
 
   init(_ document: RecipeDocument) throws {
     guard case .string(let data)? = document["data"] else {
@@ -143,6 +155,19 @@ struct PairedDataKeys {
     }
     self.data = data
     if case .string(let split)? = document["split"] { self.split = split } else { split = nil }
+    if case .string(let name)? = document["format"] { format = try DatasetFormat(parsing: name) } else { format = nil }
+    if case .string(let name)? = document["halves"] {
+      guard let known = Halves(rawValue: name) else {
+        throw DatasetError("halves is '\(name)'; use left-right or top-bottom")
+      }
+      halves = known
+    } else {
+      halves = nil
+    }
+  }
+
+  func open(split: String?) throws -> any PairedSource {
+    try openPairedDataset(at: data, split: split, format: format, halves: halves)
   }
 }
 
