@@ -42,6 +42,12 @@ struct Evaluate: ParsableCommand {
     help: "The part to evaluate on; the default is val for pairs, and test, where there is one, for everything else.")
   var split: String?
 
+  @Option(help: ArgumentHelp("Pairs: how the data is laid out, as for gan train pix2pix.", valueName: "name"))
+  var format: String?
+
+  @Option(help: "Pairs: where the seam is in files that hold both: left-right or top-bottom.")
+  var halves: Halves?
+
   @Option(
     help: """
       How many pictures: drawn by a generator for the comparison (10,000 if not said), or, for detectors of anomalies, \
@@ -110,7 +116,8 @@ struct Evaluate: ParsableCommand {
           + "from now on do")
     }
     let evaluator = PairedEvaluator(recipe: try recipe(of: generator), meanTarget: meanTarget)
-    let pairs = try openPairedDataset(at: data, split: split)
+    let format = try format.map(DatasetFormat.init(parsing:))
+    let pairs = try openPairedDataset(at: data, split: split, format: format, halves: halves)
     Chatter.note(pairs.summary)
     var failures = 0
     let folder = results ?? (page ? run.resultsPath : nil)

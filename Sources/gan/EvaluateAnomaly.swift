@@ -49,7 +49,10 @@ extension AnomalyEvaluationOptions {
     let shown = folder == nil ? [] : Self.shown(set, count: place.shown)
     var rows: [DetectionPage.Row] = []
     var progress = CountProgress("judging", of: set.count)
-    let (figures, curve, decisions) = try evaluator.evaluate(progress: { progress.update($0) }) { judged in
+    let skipped = SkipRegister(onSkip: { Chatter.warning($0) })
+    let (figures, curve, decisions) = try evaluator.evaluate(
+      progress: { progress.update($0) }, skipped: skipped
+    ) { judged in
       guard let folder, shown.contains(judged.index) else { return }
       let sample = set.samples[judged.index]
       let written = try folder.write(judged.image, judged.judgement.map, name: sample.name, truth: judged.mask)
@@ -60,14 +63,18 @@ extension AnomalyEvaluationOptions {
           pictures: written.pictures))
     }
     if place.json { try printJSON(figures) } else { print(Self.table(figures)) }
-    guard let folder else { return }
-    let page = folder.path + "/index.html"
-    try DetectionPage(
-      title: "\(detector.system) on \(place.data)",
-      facts: Self.lines(figures).map { ($0.name, $0.short) } + [("Pictures", "\(figures.images)")], curve: curve,
-      decisions: decisions, rows: rows
-    ).write(to: page)
-    if !place.json { print(page) }
+    if skipped.count > 0 { Chatter.warning("the figures leave out \(skipped.count) pictures that cannot be used") }
+    if let folder {
+      let page = folder.path + "/index.html"
+      try DetectionPage(
+        title: "\(detector.system) on \(place.data)",
+        facts: Self.lines(figures).map { ($0.name, $0.short) } + [("Pictures", "\(figures.images)")], curve: curve,
+        decisions: decisions, rows: rows
+      ).write(to: page)
+      if !place.json { print(page) }
+    }
+    // The figures are those of the rest: a script must be able to tell.
+    if skipped.count > 0 { throw ExitCode(1) }
   }
 
   private func labelledSet(_ place: Place, _ detector: TrainedDetector) throws -> AnomalySet {

@@ -60,6 +60,31 @@ struct BadInputTests {
     }
   }
 
+  /// One cut file, and one mask that does not fit, among good ones: named, left out, the rest is done.
+  @Test func damagedFilesAreLeftOut() throws {
+    try TinyNormal.writeMVTec(to: folder.path("data"), side: 32)
+    let model = try detector()
+    for name in ["train/good/3.png", "test/good/0.png"] {
+      let path = folder.path("data/" + name)
+      try Data(contentsOf: URL(fileURLWithPath: path)).prefix(60).write(to: URL(fileURLWithPath: path))
+    }
+    try TinyNormal.bar(0, side: 30).write(to: folder.path("data/ground_truth/ring/0_mask.png"))
+    let train = try openAnomalySet(at: folder.path("data"), split: "train")
+    let skipped = SkipRegister()
+    let pictures = try NormalPictures(
+      train, data: NormalDataRecipe(), score: ScoreRecipe(distance: .l2), imageSize: 0, channels: 0, seed: 1,
+      skipped: skipped)
+    #expect(pictures.training.count + pictures.heldOut.count == 23 && skipped.count == 1)
+    #expect(skipped.firstReason?.description.contains("train/good/3.png") ?? false)
+
+    let test = try openAnomalySet(at: folder.path("data"), split: "test")
+    let left = SkipRegister()
+    let figures = try AnomalyEvaluator(model, on: test, resamples: 5).evaluate(skipped: left).figures
+    #expect(figures.images == test.count - 2 && figures.abnormal == 4 && left.count == 2)
+    let strict = SkipRegister(strict: true)
+    expect("test/good/0.png") { _ = try AnomalyEvaluator(model, on: test, resamples: 5).evaluate(skipped: strict) }
+  }
+
   @Test func oneClassInEvaluation() throws {
     try TinyNormal.writeMVTec(to: folder.path("data"), side: 32)
     let model = try detector()

@@ -1,4 +1,5 @@
 import Foundation
+import TensorFixtures
 import Testing
 import Torch
 import TorchOptim

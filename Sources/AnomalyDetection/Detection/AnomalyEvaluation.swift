@@ -109,31 +109,41 @@ public struct AnomalyEvaluator {
   ///
   /// - Parameters:
   ///   - progress: is told how many are done.
+  ///   - skipped: takes up pictures that cannot be used, or whose masks cannot, which are left out.
   ///   - each: is handed each picture with its verdict.
   /// - Returns: the figures, and the curve that they were read from.
-  /// - Throws: a sentence that names the picture or mask which cannot be used.
+  /// - Throws: a sentence when no picture of a kind can be used, or one cannot and the register is strict.
   public func evaluate(
-    progress: (Int) -> Void = { _ in }, each: (Judged) throws -> Void = { _ in }
+    progress: (Int) -> Void = { _ in }, skipped: SkipRegister = SkipRegister(), each: (Judged) throws -> Void = { _ in }
   ) throws -> (figures: AnomalyEvaluation, curve: ROCCurve, decisions: Decisions) {
     var scores: [Double] = []
     var pixels = PixelScores()
     var seconds = 0.0
+    var judged: [Int] = []
     for start in stride(from: 0, to: set.count, by: Self.chunk) {
       let range = start..<min(start + Self.chunk, set.count)
-      let pictures = try range.map { (name: set.path(of: $0) ?? set.samples[$0].name, image: try set.load($0)) }
-      let masks = try zip(range, pictures).map { try set.mask($0, of: $1.image) }
+      let loaded = try range.compactMap { index in
+        try skipped.attempt(index) { index throws(DatasetError) in
+          let image = try set.load(index)
+          return (index: index, image: image, mask: try set.mask(index, of: image))
+        }
+      }
+      guard !loaded.isEmpty else { continue }
+      let pictures = loaded.map { (name: set.path(of: $0.index) ?? set.samples[$0.index].name, image: $0.image) }
       let clock = ContinuousClock.now
       let judgements = try detector.judge(pictures) { progress(start + $0) }
       seconds += (ContinuousClock.now - clock) / .seconds(1)
-      for (offset, index) in range.enumerated() {
-        let (judgement, sample) = (judgements[offset], set.samples[index])
+      for (item, judgement) in zip(loaded, judgements) {
+        let sample = set.samples[item.index]
+        judged.append(item.index)
         scores.append(judgement.score)
-        if set.hasMasks { try add(judgement.map, sample, masks[offset], to: &pixels) }
+        if set.hasMasks { try add(judgement.map, sample, item.mask, to: &pixels) }
         try each(
-          Judged(index: index, image: pictures[offset].image, mask: masks[offset], judgement: judgement))
+          Judged(index: item.index, image: item.image, mask: item.mask, judgement: judgement))
       }
     }
-    return try summary(scores, pixels: set.hasMasks ? pixels : nil, seconds: seconds)
+    return try summary(
+      scores, of: set.subset(judged).samples, pixels: set.hasMasks ? pixels : nil, seconds: seconds)
   }
 
   /// Abnormal pictures without a mask say nothing of where, so they are left out.
@@ -145,9 +155,9 @@ public struct AnomalyEvaluator {
   }
 
   private func summary(
-    _ scores: [Double], pixels: PixelScores?, seconds: Double
+    _ scores: [Double], of samples: [AnomalySet.Sample], pixels: PixelScores?, seconds: Double
   ) throws -> (figures: AnomalyEvaluation, curve: ROCCurve, decisions: Decisions) {
-    let labels = set.samples.map { $0.isAbnormal == true }
+    let labels = samples.map { $0.isAbnormal == true }
     let curve = try ROCCurve(scores: scores, labels: labels)
     let bootstrap = try Bootstrap(scores: scores, labels: labels, resamples: resamples, seed: seed)
     let threshold = detector.calibration.threshold
@@ -160,15 +170,17 @@ public struct AnomalyEvaluator {
       f1: figure { $0.decisions(at: threshold).f1 }, sensitivity: figure { $0.decisions(at: threshold).sensitivity },
       specificity: figure { $0.decisions(at: threshold).specificity }, threshold: threshold,
       pixelAuroc: try pixels?.auroc(), perRegionOverlap: try pixels?.perRegionOverlap(),
-      kinds: try kinds(scores, threshold: threshold), seconds: seconds)
+      kinds: try kinds(scores, of: samples, threshold: threshold), seconds: seconds)
     return (figures, curve, curve.decisions(at: threshold))
   }
 
-  private func kinds(_ scores: [Double], threshold: Double) throws -> [AnomalyEvaluation.Kind] {
-    let normal = set.samples.indices.filter { set.samples[$0].isAbnormal == false }.map { scores[$0] }
-    let names = Set(set.samples.filter { $0.isAbnormal == true }.map(\.kind)).sorted()
+  private func kinds(
+    _ scores: [Double], of samples: [AnomalySet.Sample], threshold: Double
+  ) throws -> [AnomalyEvaluation.Kind] {
+    let normal = samples.indices.filter { samples[$0].isAbnormal == false }.map { scores[$0] }
+    let names = Set(samples.filter { $0.isAbnormal == true }.map(\.kind)).sorted()
     return try names.map { name in
-      let own = set.samples.indices.filter { set.samples[$0].kind == name }.map { scores[$0] }
+      let own = samples.indices.filter { samples[$0].kind == name }.map { scores[$0] }
       let curve = try ROCCurve(
         scores: normal + own, labels: normal.map { _ in false } + own.map { _ in true })
       return AnomalyEvaluation.Kind(

@@ -47,9 +47,11 @@ extension AnomalySystemRecipe {
 
   /// The normal pictures of a data set as this recipe takes them: some to train on, others held out for the threshold.
   ///
+  /// - Parameter skipped: decides what becomes of a picture that cannot be used.
   /// - Throws: a sentence that names the folder, file or key: no normal pictures, too few, too small.
-  public func pictures(of set: AnomalySet) throws -> NormalPictures {
-    try NormalPictures(set, data: data, score: score, imageSize: imageSize, channels: channels, seed: run.seed)
+  public func pictures(of set: AnomalySet, skipped: SkipRegister = SkipRegister()) throws -> NormalPictures {
+    try NormalPictures(
+      set, data: data, score: score, imageSize: imageSize, channels: channels, seed: run.seed, skipped: skipped)
   }
 
   /// Fills in what the data decides.

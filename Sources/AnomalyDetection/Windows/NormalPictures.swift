@@ -25,9 +25,11 @@ public struct NormalPictures {
   ///   - imageSize: asked for; 0 is the data's own.
   ///   - channels: asked for; 0 is the data's own.
   ///   - seed: draws the pictures to train on, and those that are held out.
-  /// - Throws: a sentence that names the folder, file or key: no normal pictures, too few, too small.
+  ///   - skipped: takes up pictures that cannot be read or are too small, which are left out.
+  /// - Throws: a sentence that names the folder, file or key: no normal pictures, too few, none that can be used.
   public init(
-    _ set: AnomalySet, data asked: NormalDataRecipe, score: ScoreRecipe, imageSize: Int, channels: Int, seed: UInt64
+    _ set: AnomalySet, data asked: NormalDataRecipe, score: ScoreRecipe, imageSize: Int, channels: Int, seed: UInt64,
+    skipped: SkipRegister = SkipRegister()
   ) throws {
     available = set.normal.count
     guard available > 0 else { throw DatasetError("\(set.source) holds no normal pictures; add some to train on") }
@@ -35,16 +37,20 @@ public struct NormalPictures {
     guard places.count > 1 else {
       throw DatasetError("\(set.source) has one normal picture to train on; give more, a few hundred are usual")
     }
-    var images: [Image] = []
-    for place in places { images.append(try set.load(place)) }
-    marks = Set(images.map { Fingerprint.of($0) })
-    let names = places.map { set.path(of: $0) ?? "\(set.source): \(set.samples[$0].name)" }
-    images = images.map { $0.flattened(onto: 255) }
-    self.channels = channels > 0 ? channels : images.allSatisfy { $0.channels == 1 } ? 1 : 3
-    (data, side) = try Self.resolved(asked, imageSize: imageSize, images: images, source: set.source)
-    let (wanted, data, side) = (self.channels, data, side)
-    images = try zip(images, names).map { image, name in
-      try Self.fitted(image.converted(to: wanted == 1 ? .gray : .rgb), named: name, data: data, side: side)
+    let loaded = try skipped.usable(places) { place throws(DatasetError) in try set.load(place) }
+    marks = Set(loaded.map { Fingerprint.of($0.sample) })
+    let read = loaded.map { (index: $0.index, sample: $0.sample.flattened(onto: 255)) }
+    self.channels = channels > 0 ? channels : read.allSatisfy { $0.sample.channels == 1 } ? 1 : 3
+    (data, side) = try Self.resolved(asked, imageSize: imageSize, images: read.map(\.sample), source: set.source)
+    let (mode, data, side) = (self.channels == 1 ? ColorMode.gray : .rgb, data, side)
+    let pictures = Dictionary(uniqueKeysWithValues: read.map { ($0.index, $0.sample) })
+    let images = try skipped.usable(read.map(\.index)) { place throws(DatasetError) in
+      let name = set.path(of: place) ?? "\(set.source): \(set.samples[place].name)"
+      // Each place was read above.
+      return try Self.fitted(pictures[place]!.converted(to: mode), named: name, data: data, side: side)
+    }.map(\.sample)
+    guard images.count > 1 else {
+      throw DatasetError("\(set.source) has one picture that can be used; give more, a few hundred are usual")
     }
     // Places are in the set's order: the held-out ones are spread over it.
     var generator = CounterGenerator(seed: seed, 4)

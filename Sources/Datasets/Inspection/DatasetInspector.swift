@@ -100,13 +100,20 @@ struct DatasetInspector {
       problems.append(
         .init(path: path, kind: .noMask, sentence: "\(path) is abnormal and has no mask; pixel figures leave it out"))
     }
-    for index in set.samples.indices where !set.samples[index].masks.isEmpty {
-      // Pictures that cannot be read are among the problems already.
-      guard let picture = try? set.load(index) else { continue }
-      do throws(DatasetError) {
-        _ = try set.mask(index, of: picture)
-      } catch {
-        problems.append(.init(path: set.samples[index].masks[0], kind: .sizeMismatch, sentence: error.description))
+    for (index, sample) in set.samples.enumerated() {
+      guard let path = set.path(of: index), let size = pictureSize(path) else { continue }
+      for mask in sample.masks {
+        // Headers alone: pictures and masks are many and large.
+        guard let own = pictureSize(mask) else {
+          let sentence = "\(mask) cannot be read; copy it again or remove it"
+          problems.append(.init(path: mask, kind: .unreadable, sentence: sentence))
+          continue
+        }
+        guard own != size else { continue }
+        let sentence =
+          "\(mask) is \(own.width)x\(own.height) and its picture \(size.width)x\(size.height); "
+          + "make the mask as large as its picture"
+        problems.append(.init(path: mask, kind: .sizeMismatch, sentence: sentence))
       }
     }
     return problems

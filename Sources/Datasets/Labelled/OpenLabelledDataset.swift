@@ -75,6 +75,11 @@ enum LabelledLayout {
     if let wanted = split ?? (splits.contains("train") ? "train" : nil) {
       let folders = try FolderListing.subfolders(of: path)
       guard let name = SplitName.find(wanted, among: folders) else {
+        if let side = folders.first(where: { SplitName.side($0)?.split == SplitName.canonical(wanted) }) {
+          throw DatasetError(
+            "\(path) has two sides (\(side) and its like), not one set of pictures; name one of them, such as "
+              + FolderListing.join(path, side))
+        }
         let others = splits.isEmpty ? "it is not parted" : "it has only \(splits.joined(separator: ", "))"
         throw DatasetError("\(path) has no part named '\(wanted)': \(others); name one that exists")
       }

@@ -51,7 +51,7 @@ public struct CSVPairs: PairedSource {
       guard fields.count > max(columnA, columnB), !fields[columnA].isEmpty, !fields[columnB].isEmpty else {
         throw DatasetError(
           "\(path) line \(row.line): expected two paths, picture A and picture B, and found "
-            + "'\(fields.joined(separator: ","))'")
+            + "'\(fields.joined(separator: ",").prefix(80))'")
       }
       pairs.append((row.line, fields[columnA], fields[columnB]))
     }

@@ -45,7 +45,7 @@ enum FolderListing {
   }
 
   static func join(_ directory: String, _ name: String) -> String {
-    if name.hasPrefix("/") { return name }
+    if name.hasPrefix("/") || directory.isEmpty { return name }
     return directory.hasSuffix("/") ? directory + name : directory + "/" + name
   }
 

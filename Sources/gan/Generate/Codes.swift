@@ -43,7 +43,7 @@ struct Codes: ParsableCommand {
     let part = try split ?? (labelledSplits(at: data).contains("test") ? "test" : nil)
     let images = try openLabelledDataset(
       at: data, split: part, size: recognition.recipe.imageSize, channels: recognition.recipe.channels,
-      labels: labelFile)
+      labels: labelFile, skipped: SkipRegister(onSkip: { Chatter.warning($0) }))
     if wantsLabels || labelFile != nil { try images.requireClasses() }
     Chatter.note(images.summary)
     let report = CodesReport(

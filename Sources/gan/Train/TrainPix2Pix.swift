@@ -24,6 +24,12 @@ struct TrainPix2Pix: ParsableCommand {
   @Option(help: "The part of the data to train on; the default is train where there is one.")
   var split: String?
 
+  @Option(help: ArgumentHelp("How the data is laid out: aligned, paired-folders, csv-pairs.", valueName: "name"))
+  var format: String?
+
+  @Option(help: "Where the seam is in files that hold both pictures of a pair: left-right or top-bottom.")
+  var halves: Halves?
+
   @Option(help: "Which side is translated into which: AtoB or BtoA.")
   var direction: Pix2PixRecipe.Data.Direction?
 
@@ -55,29 +61,23 @@ struct TrainPix2Pix: ParsableCommand {
 
   func run() throws {
     let asked = try options.document(
-      for: Pix2PixRecipe.self, dataKeys: ["data", "split", "pairs"], overrides: try overrides())
+      for: Pix2PixRecipe.self, dataKeys: PairedDataKeys.keys, overrides: try overrides())
     let recipe = try asked.decoded(as: Pix2PixRecipe.self, source: options.recipe ?? "the recipe")
-    guard let place = word("data", in: asked) else {
-      throw ValidationError("Missing expected argument '--data <dir>': the folder of pairs to train on")
-    }
-    let pairs = try openPairedDataset(at: place, split: word("split", in: asked))
+    let place = try PairedDataKeys(asked)
+    let pairs = try place.open(split: place.split)
     Chatter.note(pairs.summary)
-    var facts: RecipeDocument = ["data": .string(place), "pairs": .integer(pairs.count)]
-    facts["split"] = asked["split"]
-    _ = try options.train(recipe, on: TrainingPairs(pairs, watched: Self.heldOut(at: place)), facts: facts)
+    var facts: RecipeDocument = ["data": .string(place.data), "pairs": .integer(pairs.count)]
+    for key in ["split", "format", "halves"] { facts[key] = asked[key] }
+    _ = try options.train(recipe, on: TrainingPairs(pairs, watched: place.heldOut()), facts: facts)
     print(RunFolder(path: options.out).pagePath)
-  }
-
-  /// The validation part, where there is one.
-  private static func heldOut(at place: String) -> (any PairedSource)? {
-    let part = ["val", "test"].first { (try? availableSplits(at: place))?.contains($0) ?? false }
-    return part.flatMap { try? openPairedDataset(at: place, split: $0) }
   }
 
   private func overrides() throws -> RecipeDocument {
     var document = RecipeDocument()
     document["data"] = data.map { .string(URL(fileURLWithPath: $0).standardizedFileURL.path) }
     document["split"] = split.map { .string($0) }
+    document["format"] = try format.map { .string(try DatasetFormat(parsing: $0).optionName) }
+    document["halves"] = halves.map { .string($0.rawValue) }
     document["direction"] = direction.map { .string($0.rawValue) }
     if let imageSize {
       document["image_size"] = .string(try Preprocess.Size(parsing: imageSize).description)
@@ -95,6 +95,41 @@ struct TrainPix2Pix: ParsableCommand {
     if noDropout { document["dropout"] = .boolean(false) }
     if noFlip { document["flip"] = .boolean(false) }
     return document.overlaid(with: try options.overrides())
+  }
+}
+
+/// What a recipe says of its data.
+struct PairedDataKeys {
+  static let keys = ["data", "split", "pairs", "format", "halves"]
+
+  let data: String
+  let split: String?
+  let format: DatasetFormat?
+  let halves: Halves?
+
+  init(_ document: RecipeDocument) throws {
+    guard let data = word("data", in: document) else {
+      throw ValidationError("Missing expected argument '--data <dir>': the folder of pairs to train on")
+    }
+    self.data = data
+    split = word("split", in: document)
+    format = try word("format", in: document).map(DatasetFormat.init(parsing:))
+    halves = try word("halves", in: document).map { name in
+      guard let known = Halves(rawValue: name) else {
+        throw DatasetError("halves is '\(name)'; use left-right or top-bottom")
+      }
+      return known
+    }
+  }
+
+  func open(split: String?) throws -> any PairedSource {
+    try openPairedDataset(at: data, split: split, format: format, halves: halves)
+  }
+
+  /// The validation part, where there is one.
+  func heldOut() -> (any PairedSource)? {
+    let part = ["val", "test"].first { (try? availableSplits(at: data))?.contains($0) ?? false }
+    return part.flatMap { try? open(split: $0) }
   }
 }
 

@@ -74,6 +74,7 @@ struct DatasetReadingTests {
       try reading(.paired).refusal?.contains("1 have equal names: if those are partners, say --format paired") ?? false)
     #expect(try reading(.paired, .pairedFolders).parts.map(\.name) == ["train"])
     #expect(try reading(.unpaired).parts[0].summary.contains("2 in A"))
+    #expect(try reading(.labelled).refusal?.hasSuffix("such as \(folder.path("trainA"))") ?? false)
     #expect(try DatasetReport.inspect(folder.path, format: .pairedFolders).format == .pairedFolders)
   }
 

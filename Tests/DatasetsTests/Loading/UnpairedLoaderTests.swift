@@ -44,7 +44,8 @@ import Vision
     let batches = try (0..<12).map { _ in try loader.next() }
     #expect(Set(batches.flatMap(\.names)) == ["0", "1", "2", "3", "4"])
     #expect(Set(batches.flatMap(\.namesB)) == ["0", "2"])
-    #expect(named.withLock { $0 }.count == 1 && named.withLock { $0[0] }.contains("trainB/1.png"))
+    let sentences = named.withLock { $0 }
+    #expect(sentences.count == 1 && sentences.first?.contains("trainB/1.png") ?? false)
     let strict = try self.loader(strict: true)
     #expect { for _ in 0..<6 { _ = try strict.next() } } throws: { "\($0)".contains("trainB/1.png") }
   }

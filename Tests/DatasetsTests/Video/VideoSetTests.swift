@@ -26,6 +26,8 @@ struct VideoSetTests {
     let report = try DatasetReport.inspect(folder.path)
     #expect(report.format == .clips && report.splits.map(\.count) == [1, 2] && report.problems.isEmpty)
     #expect(throws: DatasetError.self) { try openVideoSet(at: folder.path, split: "val") }
+    // Paths may be relative to where the program runs.
+    #expect(FolderListing.join("", "Train/1.tif") == "Train/1.tif")
   }
 
   @Test func filesAndWhatIsNone() throws {

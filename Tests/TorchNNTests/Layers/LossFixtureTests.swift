@@ -1,3 +1,4 @@
+import TensorFixtures
 import Testing
 import Torch
 

@@ -81,7 +81,8 @@ extension AnomalyOptions {
     }
     let normalClass = recipe.data.normalClass
     let set = try openAnomalySet(at: data, split: "train", normalClass: normalClass.isEmpty ? nil : normalClass)
-    let pictures = try recipe.pictures(of: set)
+    let pictures = try recipe.pictures(
+      of: set, skipped: SkipRegister(strict: options.strict, onSkip: { Chatter.warning($0) }))
     Chatter.note(set.summary)
     let what = pictures.data.isWhole ? "whole" : "in windows of \(pictures.side)"
     Chatter.note(

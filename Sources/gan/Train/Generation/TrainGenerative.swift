@@ -26,10 +26,11 @@ extension GenerativeOptions {
       throw ValidationError("Missing expected argument '--data <dir>': the folder of pictures to train on")
     }
     let channels = document["channels"]?.int ?? 0
+    let skipped = SkipRegister(strict: options.strict, onSkip: { Chatter.warning($0) })
     func open(size: Int?) throws -> LabelledImages {
       try openLabelledDataset(
         at: data, split: word("split", in: document), size: size, channels: channels > 0 ? channels : nil,
-        labels: word("labels", in: document))
+        labels: word("labels", in: document), skipped: skipped)
     }
     if let size = document["image_size"]?.int, size > 0 { return try open(size: size) }
     let own = try? open(size: nil)
