@@ -28,8 +28,8 @@ extension Image {
     do throws(HeaderFault) {
       header = try ImageHeader(of: bytes)
       try header.checkSize()
-      if header.format == .dicom, let file = try DICOMFile(bytes) {
-        self = try file.image().converted(to: mode)
+      if header.format == .dicom {
+        self = try DICOMFile.image(of: bytes).converted(to: mode)
         return
       }
       body = try header.checkedBody(bytes)

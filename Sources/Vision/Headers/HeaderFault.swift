@@ -1,16 +1,21 @@
 /// What is wrong with the bytes of a picture, before the file's name is known.
 enum HeaderFault: Error {
   case notAnImage(String)
+  /// A file of a format that is read, in which there is no picture.
+  case noPicture(String)
   case truncated
   case damaged(String)
   case unsupported(String)
   case tooLarge(width: Int, height: Int)
+  case outOfMemory
   case file(VisionError)
 
   func sentence(naming name: String) -> VisionError {
     switch self {
     case .notAnImage(let what):
       VisionError(.notAnImage, name, "is \(what); JPEG, PNG, BMP, TIFF and DICOM are read: convert it or remove it")
+    case .noPicture(let what):
+      VisionError(.notAnImage, name, "is \(what); remove it")
     case .truncated:
       VisionError(.truncated, name, "is cut off before its end; copy it again or remove it")
     case .damaged(let what):
@@ -22,6 +27,8 @@ enum HeaderFault: Error {
         .tooLarge, name,
         "claims \(width)x\(height) pixels, and at most \(Image.maximumPixels / 1_000_000) million are decoded; "
           + "cut it into smaller pictures or remove it")
+    case .outOfMemory:
+      VisionError(.outOfMemory, name, "does not fit into memory; make the picture smaller or free some memory")
     case .file(let error): error
     }
   }

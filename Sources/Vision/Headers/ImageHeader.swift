@@ -14,21 +14,24 @@ struct ImageHeader: Equatable {
   let height: Int
   /// EXIF's 1...8; 1 is upright.
   var orientation = 1
+  /// Pages or frames, of which the first is read.
+  var pages = 1
 
   var uprightSize: (width: Int, height: Int) { orientation >= 5 ? (height, width) : (width, height) }
 
   /// Reads the header of a file, or of its start; `truncated` is thrown when more bytes are needed.
   init(of bytes: [UInt8]) throws(HeaderFault) {
     let reader = ByteReader(bytes: bytes)
-    if reader.starts(with: [0xFF, 0xD8]) {
+    // Before TIFF, whose header may stand in front of DICOM's mark.
+    if DICOMFile.isDICOM(bytes) {
+      self = try DICOMFile.header(of: bytes)
+    } else if reader.starts(with: [0xFF, 0xD8]) {
       self = try JPEGFile(reader).header()
     } else if reader.starts(with: PNGFile.signature) {
       self = try PNGFile(reader).header()
     } else if reader.starts(with: "BM") {
       self = try BMPFile(bytes).header()
     } else if let file = try TIFFFile(bytes) {
-      self = try file.header()
-    } else if let file = try DICOMFile(bytes) {
       self = try file.header()
     } else if bytes.count < 8, ImageHeader.couldStart(bytes) {
       throw .truncated
@@ -38,11 +41,12 @@ struct ImageHeader: Equatable {
     guard width > 0, height > 0 else { throw .damaged("it claims \(width)x\(height) pixels") }
   }
 
-  init(format: Format, width: Int, height: Int, orientation: Int = 1) {
+  init(format: Format, width: Int, height: Int, orientation: Int = 1, pages: Int = 1) {
     self.format = format
     self.width = width
     self.height = height
     self.orientation = orientation
+    self.pages = pages
   }
 
   func checkSize() throws(HeaderFault) {
