@@ -71,17 +71,23 @@ let package = Package(
         .linkedLibrary("opencv_videoio"), .linkedLibrary("opencv_video"),
       ]),
     .target(
-      name: "CDICOM",
+      name: "CCodecs",
+      cxxSettings: warningsAsErrors,
+      linkerSettings: [
+        .linkedLibrary("jpeg"), .linkedLibrary("png16"), .linkedLibrary("tiff"), .linkedLibrary("webp"),
+        .linkedLibrary("webpdemux"), .linkedLibrary("gif"), .linkedLibrary("exif"), .linkedLibrary("openjp2"),
+      ]),
+    .target(
+      name: "CDICOM", dependencies: ["CCodecs"],
       cxxSettings: warningsAsErrors,
       linkerSettings: [
         .linkedLibrary("dcmimage"), .linkedLibrary("dcmimgle"), .linkedLibrary("dcmjpeg"), .linkedLibrary("dcmjpls"),
-        .linkedLibrary("dcmdata"), .linkedLibrary("oflog"), .linkedLibrary("ofstd"), .linkedLibrary("openjp2"),
-        .linkedLibrary("z"),
+        .linkedLibrary("dcmdata"), .linkedLibrary("oflog"), .linkedLibrary("ofstd"), .linkedLibrary("z"),
       ]),
     room("Torch", ["CTorch"]),
     room("TorchNN", ["Torch"]),
     room("TorchOptim", ["Torch"]),
-    room("Vision", ["COpenCV", "CDICOM"]),
+    room("Vision", ["COpenCV", "CCodecs", "CDICOM"]),
     .systemLibrary(name: "CZlib"),
     room("Datasets", ["Vision", "CZlib"]),
     room("Metrics", ["Torch", "Vision"]),

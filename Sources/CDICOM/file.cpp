@@ -71,7 +71,8 @@ int32_t parse(cdicom_file &file, const uint8_t *bytes, size_t count, bool header
   const uint8_t *body = bytes + start;
   size_t length = count - start;
   if (stored == EXS_DeflatedLittleEndianExplicit) {
-    if (!inflateAll(body, length, file.inflated)) return cdicom::fail(CDICOM_DAMAGED, "its deflated data makes no sense");
+    if (!inflateAll(body, length, file.inflated))
+      return cdicom::fail(CDICOM_DAMAGED, "its deflated data makes no sense");
     body = file.inflated.data();
     length = file.inflated.size();
     stored = file.syntax = EXS_LittleEndianExplicit;

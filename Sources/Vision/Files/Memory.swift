@@ -5,7 +5,7 @@
 #endif
 
 /// Asks for memory before Swift's arrays take it, since those end the program where there is none.
-enum Memory {
+public enum Memory {
   /// Smaller pieces are what any program needs to go on at all.
   private static let leastChecked = 1 << 20
 
@@ -15,6 +15,13 @@ enum Memory {
     guard let memory = malloc(bytes) else { return false }
     free(memory)
     return true
+  }
+
+  /// Throws where this many bytes cannot be had at once, as before a step whose arrays or pictures would take them.
+  ///
+  /// - Parameter name: what the sentence names, such as the picture's file.
+  public static func require(bytes: Int, for name: String) throws(VisionError) {
+    guard isThere(bytes) else { throw HeaderFault.outOfMemory.sentence(naming: name) }
   }
 
   static func require<Element>(_ count: Int, of _: Element.Type) throws(HeaderFault) {

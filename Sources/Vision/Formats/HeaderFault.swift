@@ -8,12 +8,13 @@ enum HeaderFault: Error {
   case unsupported(String)
   case tooLarge(width: Int, height: Int)
   case outOfMemory
-  case file(VisionError)
 
   func sentence(naming name: String) -> VisionError {
     switch self {
     case .notAnImage(let what):
-      VisionError(.notAnImage, name, "is \(what); JPEG, PNG, BMP, TIFF and DICOM are read: convert it or remove it")
+      VisionError(
+        .notAnImage, name,
+        "is \(what); \(HeaderFault.formats) are read: convert it or remove it")
     case .noPicture(let what):
       VisionError(.notAnImage, name, "is \(what); remove it")
     case .truncated:
@@ -29,7 +30,17 @@ enum HeaderFault: Error {
           + "cut it into smaller pictures or remove it")
     case .outOfMemory:
       VisionError(.outOfMemory, name, "does not fit into memory; make the picture smaller or free some memory")
-    case .file(let error): error
     }
   }
+
+  /// The same for a picture that could not be encoded.
+  func sentence(naming name: String, writing format: ImageFormat) -> VisionError {
+    guard case .unsupported(let what) = self else { return sentence(naming: name) }
+    return VisionError(.unwritable, name, "cannot be encoded as \(format.rawValue) (\(what)); try .png")
+  }
+
+  private static let formats: String = {
+    let names = ImageFormat.allCases.map(\.rawValue)
+    return names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
+  }()
 }

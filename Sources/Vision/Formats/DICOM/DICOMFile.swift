@@ -21,8 +21,9 @@ enum DICOMFile {
   static func header(of bytes: [UInt8]) throws(HeaderFault) -> ImageHeader {
     try opened(bytes, headerOnly: true) { (file) throws(HeaderFault) in
       let header = try read(file)
-      return ImageHeader(
-        format: .dicom, width: Int(header.width), height: Int(header.height), pages: Int(header.frames))
+      var found = ImageHeader(format: .dicom, width: Int(header.width), height: Int(header.height))
+      found.pages = Int(header.frames)
+      return found
     }
   }
 
