@@ -108,6 +108,9 @@ let package = Package(
         "AnomalyDetection", log, argumentParser,
       ],
       swiftSettings: swiftSettings),
+    // What Scripts/read-files runs over folders of files.
+    .executableTarget(
+      name: "ReadFile", dependencies: ["Vision"], path: "Tests/ReadFile", swiftSettings: swiftSettings),
     tests("Torch", []),
     tests("TorchNN", ["Torch"]),
     tests("TorchOptim", ["Torch", "TorchNN"]),
