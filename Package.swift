@@ -80,11 +80,25 @@ let package = Package(
         .linkedLibrary("opencv_core"), .linkedLibrary("opencv_imgproc"), .linkedLibrary("opencv_imgcodecs"),
         .linkedLibrary("opencv_videoio"), .linkedLibrary("opencv_video"),
       ]),
+    .target(
+      name: "CCodecs",
+      cxxSettings: warningsAsErrors,
+      linkerSettings: [
+        .linkedLibrary("jpeg"), .linkedLibrary("png16"), .linkedLibrary("tiff"), .linkedLibrary("webp"),
+        .linkedLibrary("webpdemux"), .linkedLibrary("gif"), .linkedLibrary("exif"), .linkedLibrary("openjp2"),
+      ]),
+    .target(
+      name: "CDICOM", dependencies: ["CCodecs"],
+      cxxSettings: warningsAsErrors,
+      linkerSettings: [
+        .linkedLibrary("dcmimage"), .linkedLibrary("dcmimgle"), .linkedLibrary("dcmjpeg"), .linkedLibrary("dcmjpls"),
+        .linkedLibrary("dcmdata"), .linkedLibrary("oflog"), .linkedLibrary("ofstd"), .linkedLibrary("z"),
+      ]),
     room("Files", []),
     room("Torch", ["CTorch", "Files"]),
     room("TorchNN", ["Torch"]),
     room("TorchOptim", ["Torch"]),
-    room("Vision", ["COpenCV"]),
+    room("Vision", ["COpenCV", "CCodecs", "CDICOM"]),
     .systemLibrary(name: "CZlib"),
     .systemLibrary(name: "CZip"),
     room("Datasets", ["Vision", "CZlib", "CZip"]),
@@ -110,6 +124,9 @@ let package = Package(
     testSupport("TensorFixtures", ["Torch"]),
     testSupport("LoopbackServer", []),
     testSupport("TestFolders", []),
+    // What Scripts/read-files runs over folders of files.
+    .executableTarget(
+      name: "ReadFile", dependencies: ["Vision"], path: "Tests/ReadFile", swiftSettings: swiftSettings),
     tests("Torch", []),
     tests("TorchNN", ["Torch", "TensorFixtures"]),
     tests("TorchOptim", ["Torch", "TorchNN", "TensorFixtures"]),

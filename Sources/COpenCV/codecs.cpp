@@ -21,6 +21,7 @@ int32_t cocv_decode(const uint8_t *bytes, size_t count, int32_t orientation, coc
     cv::Mat file(1, static_cast<int>(count), CV_8U, const_cast<uint8_t *>(bytes));
     auto picture = std::make_unique<cocv_picture>();
     cv::Mat decoded;
+    cocv::Quiet quiet;
     try {
       decoded = cv::imdecode(file, cv::IMREAD_UNCHANGED);
     } catch (const cv::Exception &error) {
@@ -29,10 +30,10 @@ int32_t cocv_decode(const uint8_t *bytes, size_t count, int32_t orientation, coc
     }
     if (decoded.empty()) return cocv::fail(COCV_UNDECODABLE, "OpenCV found no picture in it");
     if (decoded.depth() != CV_8U && decoded.depth() != CV_16U)
-      return cocv::fail(COCV_UNSUPPORTED, "its samples are not whole numbers of 8 or 16 bits");
+      return cocv::fail(COCV_UNSUPPORTED, "the samples are not whole numbers of 8 or 16 bits");
     int channels = decoded.channels();
     if (channels != 1 && channels != 3 && channels != 4)
-      return cocv::fail(COCV_UNSUPPORTED, "it has neither 1, 3 nor 4 channels");
+      return cocv::fail(COCV_UNSUPPORTED, "the channels are neither 1, 3 nor 4");
     cocv::orient(decoded, orientation, picture->pixels);
     *result = picture.release();
     return COCV_OK;
@@ -68,7 +69,8 @@ int32_t cocv_encode(
     if (shape.channels == 4) cv::cvtColor(pixels, swapped, cv::COLOR_RGBA2BGRA);
     auto bytes = std::make_unique<cocv_bytes>();
     const cv::Mat &ordered = shape.channels == 1 ? pixels : swapped;
-    if (!cv::imencode(extension, ordered, bytes->values, {cv::IMWRITE_JPEG_QUALITY, quality}))
+    const std::vector<int> options{cv::IMWRITE_JPEG_QUALITY, quality, cv::IMWRITE_WEBP_QUALITY, quality};
+    if (!cv::imencode(extension, ordered, bytes->values, options))
       return cocv::fail(COCV_OTHER, "OpenCV could not encode the picture");
     *result = bytes.release();
     return COCV_OK;

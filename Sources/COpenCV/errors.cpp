@@ -1,4 +1,6 @@
+#include <iostream>
 #include <opencv2/core/utils/logger.hpp>
+#include <streambuf>
 
 #include "guard.hpp"
 
@@ -6,6 +8,27 @@ namespace {
 
 // A fixed buffer, since keeping the message of a failed allocation must not allocate.
 thread_local char lastMessage[512] = "";
+
+thread_local int quietDepth = 0;
+
+/// Stands before `std::cerr`'s buffer and lets everything through but what a thread writes while it is quiet.
+class QuietBuffer : public std::streambuf {
+ public:
+  explicit QuietBuffer(std::streambuf *behind) : behind_(behind) {}
+
+ protected:
+  int_type overflow(int_type letter) override {
+    if (quietDepth > 0 || traits_type::eq_int_type(letter, traits_type::eof())) return traits_type::not_eof(letter);
+    return behind_->sputc(traits_type::to_char_type(letter));
+  }
+  std::streamsize xsputn(const char *text, std::streamsize count) override {
+    return quietDepth > 0 ? count : behind_->sputn(text, count);
+  }
+  int sync() override { return quietDepth > 0 ? 0 : behind_->pubsync(); }
+
+ private:
+  std::streambuf *behind_;
+};
 
 int ignoreError(int, const char *, const char *, const char *, int, void *) { return 0; }
 
@@ -22,6 +45,9 @@ void setMessage(const char *text) noexcept {
   lastMessage[length] = '\0';
 }
 
+Quiet::Quiet() noexcept { ++quietDepth; }
+Quiet::~Quiet() { --quietDepth; }
+
 }  // namespace cocv
 
 const char *cocv_last_message(void) noexcept { return lastMessage; }
@@ -31,6 +57,8 @@ void cocv_silence(void) noexcept {
     cocv::guarded([] {
       cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
       cv::redirectError(ignoreError);
+      // Never destroyed: others may write until the very end.
+      std::cerr.rdbuf(new QuietBuffer(std::cerr.rdbuf()));
       return static_cast<int32_t>(COCV_OK);
     });
     return true;

@@ -34,6 +34,13 @@ int32_t guarded(Body &&body) noexcept {
   }
 }
 
+/// While one lives, what this thread writes to `std::cerr` is lost: OpenCV's decoder prints what it has caught there,
+/// whatever its log's level.
+struct Quiet {
+  Quiet() noexcept;
+  ~Quiet();
+};
+
 inline bool isValid(const cocv_shape &shape) noexcept {
   return shape.width > 0 && shape.height > 0 && (shape.channels == 1 || shape.channels == 3 || shape.channels == 4) &&
          (shape.depth == 8 || shape.depth == 16);

@@ -2,67 +2,74 @@ import COpenCV
 
 extension Image {
   /// Extensions, without dot, that `write(to:)` knows.
-  public static let writableExtensions: Set<String> = ["jpg", "jpeg", "png", "bmp", "tif", "tiff"]
+  public static let writableExtensions = Set(ImageFormat.allCases.filter(\.isWritable).flatMap(\.extensions))
 
-  /// Writes the picture in the format that the extension names: JPEG, PNG, BMP or TIFF.
+  /// The format that a picture of this name is written in; nil where the name's extension names none, as for a folder.
+  ///
+  /// - Throws: a sentence that names the file, when its extension is that of a picture format that is not written, such
+  ///   as `.gif` or `.heic`: a folder of that name would be no one's wish.
+  public static func writingFormat(ofName path: String) throws(VisionError) -> ImageFormat? {
+    let ending = FileName.ending(of: path)
+    let format = ImageFormat(extension: ending)
+    if let format, format.isWritable { return format }
+    guard format != nil || foreignEndings.contains(ending) else { return nil }
+    throw VisionError(
+      .unknownExtension, path,
+      "names a picture format that is not written (.\(ending)); end the name in .png, .jpg, .webp, .bmp or .tif")
+  }
+
+  private static let foreignEndings: Set<String> = [
+    "heic", "heif", "avif", "jxl", "svg", "psd", "exr", "hdr", "ico", "tga", "pcx", "pam", "pfm", "jpx", "jpf", "eps",
+    "pdf", "xcf",
+  ]
+
+  /// Writes the picture in the format that the extension names: JPEG, PNG, WebP, BMP or TIFF.
   ///
   /// The bytes go to a temporary name in the same folder, which then takes the place of `path`: a failure at any moment
-  /// leaves what was there. JPEG keeps 8 bits and no alpha, BMP 8 bits; PNG and TIFF keep everything.
+  /// leaves what was there. JPEG keeps 8 bits and no alpha, WebP and BMP 8 bits; PNG and TIFF keep everything.
   ///
-  /// - Parameter quality: of JPEG, 0...100.
+  /// - Parameter quality: of JPEG and WebP, 0...100.
   /// - Throws: a sentence that names the file, when the extension is unknown, the folder is missing or may not be
-  ///   written to, or the disk is full.
+  ///   written to, the disk is full or memory runs out.
   public func write(to path: String, quality: Int = 95) throws(VisionError) {
-    let name = path.split(separator: "/").last.map(String.init) ?? ""
-    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-    let ending = parts.count > 1 ? parts[parts.count - 1].lowercased() : ""
-    guard Image.writableExtensions.contains(ending) else {
+    guard let format = try Image.writingFormat(ofName: path) else {
+      let ending = FileName.ending(of: path)
       throw VisionError(
         .unknownExtension, path,
         "has \(ending.isEmpty ? "no extension" : "the extension .\(ending)"), which names no picture format; "
-          + "end the name in .png, .jpg, .bmp or .tif")
+          + "end the name in .png, .jpg, .webp, .bmp or .tif")
     }
-    try AtomicFile.write(encoded(as: ending, quality: quality, for: path), to: path)
+    try AtomicFile.write(encoded(as: format, quality: quality, for: path), to: path)
   }
 
-  /// The bytes of a file of the format that an extension names: `png`, `jpg`, `bmp` or `tif`.
+  /// The bytes of a file of the format that an extension names: `png`, `jpg`, `webp`, `bmp` or `tif`.
   ///
-  /// - Parameter quality: of JPEG, 0...100.
-  /// - Throws: when the format is unknown or cannot hold a picture of this size.
+  /// - Parameter quality: of JPEG and WebP, 0...100.
+  /// - Throws: when the format is unknown or cannot hold a picture of this size, or memory runs out.
   public func encoded(as fileExtension: String, quality: Int = 95) throws(VisionError) -> [UInt8] {
-    try encoded(as: fileExtension, quality: quality, for: "the \(width)x\(height) picture")
+    let place = "the \(width)x\(height) picture"
+    guard let format = ImageFormat(extension: fileExtension), format.isWritable else {
+      throw VisionError(
+        .unknownExtension, place, "cannot be encoded as \"\(fileExtension)\"; choose png, jpg, webp, bmp or tif")
+    }
+    return try encoded(as: format, quality: quality, for: place)
   }
 
-  private func encoded(as fileExtension: String, quality: Int, for place: String) throws(VisionError) -> [UInt8] {
-    let ending = fileExtension.lowercased()
-    guard Image.writableExtensions.contains(ending) else {
+  private func encoded(as format: ImageFormat, quality: Int, for place: String) throws(VisionError) -> [UInt8] {
+    let most = format == .jpeg ? 65_500 : format == .webp ? 16_383 : Int.max
+    if max(width, height) > most {
       throw VisionError(
-        .unknownExtension, place, "cannot be encoded as \"\(fileExtension)\"; choose png, jpg, bmp or tif")
+        .tooLarge, place,
+        "is \(width)x\(height), and \(format.rawValue) ends at \(most) pixels a side; write it as PNG or TIFF")
     }
-    let isJPEG = ending == "jpg" || ending == "jpeg"
-    if isJPEG, max(width, height) > 65_500 {
-      throw VisionError(
-        .tooLarge, place, "is \(width)x\(height), and JPEG ends at 65500 pixels a side; write it as PNG or TIFF")
+    do throws(HeaderFault) {
+      // What the steps below take beside the picture.
+      try Memory.require(samples.count, of: UInt16.self)
+      var image = [.jpeg, .bmp, .webp].contains(format) ? withBitDepth(8) : self
+      if format == .jpeg, channels == 4 { image = image.withChannels(3) }
+      return try Native.encoded(image, as: format, quality: quality)
+    } catch {
+      throw error.sentence(naming: place, writing: format)
     }
-    var image = isJPEG || ending == "bmp" ? withBitDepth(8) : self
-    if isJPEG, channels == 4 { image = image.withChannels(3) }
-    return try image.encodedByOpenCV(as: ending, quality: quality, for: place)
-  }
-
-  private func encodedByOpenCV(as ending: String, quality: Int, for place: String) throws(VisionError) -> [UInt8] {
-    cocv_silence()
-    var bytes: OpaquePointer?
-    let shape = Native.shape(of: self)
-    let quality = Int32(min(max(quality, 0), 100))
-    let code =
-      switch samples {
-      case .uint8(let values): cocv_encode(values, shape, "." + ending, quality, &bytes)
-      case .uint16(let values): cocv_encode(values, shape, "." + ending, quality, &bytes)
-      }
-    guard code == COCV_OK, let bytes else {
-      throw VisionError(.unwritable, place, "cannot be encoded as \(ending) (\(Native.message)); try .png")
-    }
-    defer { cocv_bytes_destroy(bytes) }
-    return Array(UnsafeBufferPointer(start: cocv_bytes_data(bytes), count: cocv_bytes_count(bytes)))
   }
 }

@@ -20,6 +20,8 @@ public struct VisionError: Error, CustomStringConvertible, Sendable, Equatable {
     case unsupported
     /// More pixels or bytes than are ever decoded.
     case tooLarge
+    /// A sound picture that does not fit into this machine's memory now.
+    case outOfMemory
     /// The extension names no format that is written.
     case unknownExtension
     /// The file cannot be written.

@@ -37,7 +37,7 @@ import Vision
 
   @Test func otherFormatsAreNamed() throws {
     let foreign: [(String, String)] = [
-      ("RIFF\u{1}\u{1}\u{1}\u{1}WEBPVP8 ", "WebP"), ("GIF89a123456789", "GIF"), ("%PDF-1.4 and more", "PDF"),
+      ("%PDF-1.4 and more", "PDF"), ("    ftypheic0000", "HEIC"), ("8BPS and more", "Photoshop"),
       ("<!DOCTYPE html><title>404</title>", "web page"), ("just some words", "not a picture"),
     ]
     for (text, name) in foreign {
@@ -47,7 +47,7 @@ import Vision
     }
   }
 
-  @Test(arguments: [("jpg", 3), ("jpg", 1), ("png", 3), ("tif", 3), ("bmp", 3)])
+  @Test(arguments: [("jpg", 3), ("jpg", 1), ("png", 3), ("tif", 3), ("bmp", 3), ("webp", 3)])
   func everyCutIsNoticed(ending: String, channels: Int) throws {
     let file = try Pictures.noise(width: 40, height: 30, channels: channels).encoded(as: ending)
     #expect(try fault(of: file) == nil)
@@ -66,6 +66,13 @@ import Vision
     #expect(try fault(of: Array(file[..<(file.count - 3)])) == .truncated)
   }
 
+  @Test func cutMapsAreCalledSo() throws {
+    let file = Array("P6\n# by hand\n2 2\n255\n".utf8) + [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+    #expect(try Image(decoding: file, named: "map").values == Array(1...12))
+    #expect(try fault(of: Array(file.dropLast())) == .truncated)
+    #expect(try fault(of: Array("P6\n-2 2\n255\n............".utf8)) == .damaged)
+  }
+
   @Test func bytesAfterTheEndAreIgnored() throws {
     for ending in ["jpg", "png", "bmp", "tif"] {
       let file = try Pictures.noise(width: 16, height: 16, channels: 3).encoded(as: ending)
@@ -81,7 +88,7 @@ import Vision
     #expect(try fault(of: Array(longer.dropLast(2))) == .truncated)
   }
 
-  @Test(arguments: ["png", "tif", "bmp", "jpg"])
+  @Test(arguments: ["png", "tif", "bmp", "jpg", "webp"])
   func flippedBytesNeverCrash(ending: String) throws {
     let file = try Pictures.noise(width: 16, height: 12, channels: 3).encoded(as: ending)
     for offset in stride(from: 0, to: min(file.count, 700), by: 3) {
@@ -97,6 +104,7 @@ import Vision
     var generator = SystemRandomNumberGenerator()
     for prefix in [
       [], [0xFF, 0xD8, 0xFF], PNGBytes.signature, [0x42, 0x4D], [0x49, 0x49, 42, 0], [0x4D, 0x4D, 0, 43],
+      Array("GIF89a".utf8), Array("P5 ".utf8), [0xFF, 0x4F, 0xFF, 0x51],
     ] {
       for count in [1, 7, 30, 500] {
         let noise = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
@@ -107,7 +115,7 @@ import Vision
 
   @Test func hugeClaimsAreRefusedBeforeTheyAreBelieved() throws {
     #expect(try fault(of: PNGBytes.file(width: 100_000, height: 100_000)) == .tooLarge)
-    #expect(try fault(of: PNGBytes.file(width: Int(UInt32.max), height: Int(UInt32.max))) == .tooLarge)
+    #expect(try fault(of: PNGBytes.file(width: Int(UInt32.max), height: Int(UInt32.max))) == .damaged)
     #expect(try fault(of: PNGBytes.file(width: 15_000, height: 15_000)) == .damaged)
     #expect(try fault(of: PNGBytes.file(width: 0, height: 10)) == .damaged)
     // The size itself can be asked for: a data set's report shows it.
@@ -116,6 +124,8 @@ import Vision
     var jpeg = try Pictures.gradient(width: 16, height: 16).encoded(as: "jpg")
     let frame = try #require(jpeg.indices.dropLast().first { jpeg[$0] == 0xFF && jpeg[$0 + 1] == 0xC0 })
     for offset in 5..<9 { jpeg[frame + offset] = 0xFF }
+    #expect(try fault(of: jpeg) == .unsupported)
+    for offset in 5..<9 { jpeg[frame + offset] = 0xF0 }
     #expect(try fault(of: jpeg) == .tooLarge)
   }
 

@@ -76,7 +76,7 @@ int32_t cocv_picture_copy(const cocv_picture *_Nonnull picture, void *_Nonnull d
 
 void cocv_picture_destroy(cocv_picture *_Nullable picture) COCV_NOEXCEPT;
 
-/// Encodes by a file extension such as ".png"; `quality` (0...100) is JPEG's.
+/// Encodes by a file extension such as ".png"; `quality` (0...100) is JPEG's and WebP's.
 int32_t cocv_encode(
     const void *_Nonnull source, cocv_shape shape, const char *_Nonnull extension, int32_t quality,
     cocv_bytes *_Nullable *_Nonnull result) COCV_NOEXCEPT;

@@ -1,4 +1,4 @@
-import Foundation
+import CCodecs
 
 /// Writes moving pictures that every browser shows (GIF89a).
 ///
@@ -14,26 +14,25 @@ public enum AnimatedGIF {
   }
 
   /// The bytes of the file.
-  public static func encoded(_ frames: [Image], hundredths: Int = 8) -> [UInt8] {
+  ///
+  /// - Throws: when frames are more than 65535 pixels a side, or memory runs out.
+  public static func encoded(_ frames: [Image], hundredths: Int = 8) throws(VisionError) -> [UInt8] {
     precondition(!frames.isEmpty, "an animation has frames")
     let (width, height) = (frames[0].width, frames[0].height)
     precondition(frames.allSatisfy { $0.width == width && $0.height == height }, "frames have one size")
     let isGrey = frames.allSatisfy { $0.channels == 1 }
-    var bytes = Array("GIF89a".utf8) + word(width) + word(height)
-    // A global table of 256 colours of 8 bits.
-    bytes += [0xF7, 0, 0]
-    for index in 0..<256 { bytes += isGrey ? [UInt8](repeating: UInt8(index), count: 3) : colour(index) }
-    // The extension that browsers know for repeating without end.
-    bytes += [0x21, 0xFF, 11] + Array("NETSCAPE2.0".utf8) + [3, 1, 0, 0, 0]
-    for frame in frames {
-      bytes += [0x21, 0xF9, 4, 0] + word(hundredths) + [0, 0]
-      bytes += [0x2C] + word(0) + word(0) + word(width) + word(height) + [0]
-      bytes += compressed(indices(of: frame, isGrey: isGrey))
+    let palette = (0..<256).flatMap { isGrey ? [UInt8](repeating: UInt8($0), count: 3) : colour($0) }
+    let indices = frames.flatMap { self.indices(of: $0, isGrey: isGrey) }
+    var bytes: OpaquePointer?
+    let code = ccodecs_encode_gif(
+      palette, indices, Int32(width), Int32(height), Int32(frames.count), Int32(hundredths), &bytes)
+    do throws(HeaderFault) { try Codec.check(code) } catch {
+      throw error.sentence(naming: "the animation of \(width)x\(height) pixels", writing: .gif)
     }
-    return bytes + [0x3B]
+    guard let bytes else { preconditionFailure("a good code comes with bytes") }
+    defer { ccodecs_bytes_destroy(bytes) }
+    return Array(UnsafeBufferPointer(start: ccodecs_bytes_data(bytes), count: ccodecs_bytes_count(bytes)))
   }
-
-  private static func word(_ value: Int) -> [UInt8] { [UInt8(value & 255), UInt8(value >> 8 & 255)] }
 
   /// 6 reds, 7 greens, 6 blues; what is left of the 256 is black.
   private static func colour(_ index: Int) -> [UInt8] {
@@ -49,50 +48,5 @@ public enum AnimatedGIF {
       let (red, green, blue) = (Int(samples[pixel]), Int(samples[pixel + 1]), Int(samples[pixel + 2]))
       return UInt8((red + 25) / 51 * 42 + (green * 6 + 127) / 255 * 6 + (blue + 25) / 51)
     }
-  }
-
-  /// LZW with codes of 9 to 12 bits (GIF89a, appendix F), in blocks of at most 255 bytes.
-  private static func compressed(_ indices: [UInt8]) -> [UInt8] {
-    let (clear, end) = (256, 257)
-    var (packed, buffer, held) = ([UInt8](), 0, 0)
-    var (table, next, width) = ([Int: Int](), 258, 9)
-    func emit(_ code: Int) {
-      buffer |= code << held
-      held += width
-      while held >= 8 {
-        packed.append(UInt8(buffer & 255))
-        buffer >>= 8
-        held -= 8
-      }
-    }
-    emit(clear)
-    var prefix = Int(indices[0])
-    for index in indices.dropFirst() {
-      // A prefix and a value make a key of their own.
-      let key = prefix << 8 | Int(index)
-      if let known = table[key] {
-        prefix = known
-        continue
-      }
-      emit(prefix)
-      if next < 4096 {
-        table[key] = next
-        if next == 1 << width, width < 12 { width += 1 }
-        next += 1
-      } else {
-        emit(clear)
-        (table, next, width) = ([:], 258, 9)
-      }
-      prefix = Int(index)
-    }
-    emit(prefix)
-    emit(end)
-    if held > 0 { packed.append(UInt8(buffer & 255)) }
-    var blocks: [UInt8] = [8]
-    for start in stride(from: 0, to: packed.count, by: 255) {
-      let block = packed[start..<min(start + 255, packed.count)]
-      blocks += [UInt8(block.count)] + block
-    }
-    return blocks + [0]
   }
 }

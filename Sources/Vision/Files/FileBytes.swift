@@ -18,6 +18,7 @@ enum FileBytes {
     let (descriptor, size) = try opened(path)
     defer { close(descriptor) }
     let count = min(size, wanted)
+    try Memory.require(bytes: count, for: path)
     var fault: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { target, filled in
       while filled < count {
@@ -69,6 +70,9 @@ enum FileBytes {
 
   private static func openingFault(_ code: Int32, _ path: String) -> VisionError {
     switch code {
+    // Where bytes make no letters, Swift puts this one in their place, and the name is no longer the file's.
+    case ENOENT where path.unicodeScalars.contains("\u{FFFD}"):
+      VisionError(.unreadable, path, "cannot be opened, since its name is not UTF-8; rename it")
     case ENOENT, ENOTDIR: VisionError(.missing, path, "does not exist; check the name")
     case EACCES, EPERM: VisionError(.unreadable, path, "may not be read; check its permissions")
     default:

@@ -46,22 +46,3 @@ enum PNGBytes {
       + chunk("IEND", [])
   }
 }
-
-/// Plain TIFF files of RGB pixels with an orientation.
-enum TIFFBytes {
-  static func file(_ image: Image, orientation: Int) -> [UInt8] {
-    let bits = image.bitDepth
-    func half(_ value: Int) -> [UInt8] { [UInt8(truncatingIfNeeded: value), UInt8(truncatingIfNeeded: value >> 8)] }
-    func full(_ value: Int) -> [UInt8] { half(value) + half(value >> 16) }
-    let body = image.values.flatMap { bits == 8 ? [UInt8($0)] : half($0) }
-    let entries: [(tag: Int, kind: Int, count: Int, value: Int)] = [
-      (256, 3, 1, image.width), (257, 3, 1, image.height), (258, 3, 3, 8), (259, 3, 1, 1), (262, 3, 1, 2),
-      (273, 4, 1, 14), (274, 3, 1, orientation), (277, 3, 1, 3), (278, 3, 1, image.height), (279, 4, 1, body.count),
-    ]
-    let directory = 14 + body.count + body.count % 2
-    let start: [UInt8] = [0x49, 0x49, 42, 0] + full(directory) + half(bits) + half(bits) + half(bits)
-    var file = start + body + [UInt8](repeating: 0, count: body.count % 2) + half(entries.count)
-    for entry in entries { file += half(entry.tag) + half(entry.kind) + full(entry.count) + full(entry.value) }
-    return file + full(0)
-  }
-}

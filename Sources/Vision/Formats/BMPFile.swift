@@ -26,6 +26,8 @@ struct BMPFile {
     guard [1, 4, 8, 16, 24, 32].contains(bits), (0...3).contains(compression) else {
       throw .unsupported("a BMP of \(bits) bits a pixel and compression \(compression)")
     }
+    let headers = 14 + (try reader.u32(14)) + (bits <= 8 && !core ? 4 * (try reader.u32(46)) : 0)
+    guard try reader.u32(10) >= headers else { throw .damaged("its pixels are said to lie in its headers") }
     guard compression == 0 || compression == 3 else { return }
     let row = (header.width * bits + 31) / 32 * 4
     guard try reader.u32(10) + row * header.height <= reader.count else { throw .truncated }

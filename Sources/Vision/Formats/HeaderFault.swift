@@ -1,16 +1,22 @@
 /// What is wrong with the bytes of a picture, before the file's name is known.
 enum HeaderFault: Error {
   case notAnImage(String)
+  /// A file of a format that is read, in which there is no picture.
+  case noPicture(String)
   case truncated
   case damaged(String)
   case unsupported(String)
   case tooLarge(width: Int, height: Int)
-  case file(VisionError)
+  case outOfMemory
 
   func sentence(naming name: String) -> VisionError {
     switch self {
     case .notAnImage(let what):
-      VisionError(.notAnImage, name, "is \(what); JPEG, PNG, BMP, TIFF and DICOM are read: convert it or remove it")
+      VisionError(
+        .notAnImage, name,
+        "is \(what); \(HeaderFault.formats) are read: convert it or remove it")
+    case .noPicture(let what):
+      VisionError(.notAnImage, name, "is \(what); remove it")
     case .truncated:
       VisionError(.truncated, name, "is cut off before its end; copy it again or remove it")
     case .damaged(let what):
@@ -22,7 +28,19 @@ enum HeaderFault: Error {
         .tooLarge, name,
         "claims \(width)x\(height) pixels, and at most \(Image.maximumPixels / 1_000_000) million are decoded; "
           + "cut it into smaller pictures or remove it")
-    case .file(let error): error
+    case .outOfMemory:
+      VisionError(.outOfMemory, name, "does not fit into memory; make the picture smaller or free some memory")
     }
   }
+
+  /// The same for a picture that could not be encoded.
+  func sentence(naming name: String, writing format: ImageFormat) -> VisionError {
+    guard case .unsupported(let what) = self else { return sentence(naming: name) }
+    return VisionError(.unwritable, name, "cannot be encoded as \(format.rawValue) (\(what)); try .png")
+  }
+
+  private static let formats: String = {
+    let names = ImageFormat.allCases.map(\.rawValue)
+    return names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
+  }()
 }
