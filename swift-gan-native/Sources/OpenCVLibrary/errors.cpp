@@ -4,27 +4,11 @@
 
 namespace {
 
-// A fixed buffer, since keeping the message of a failed allocation must not allocate.
-thread_local char lastMessage[512] = "";
-
 int ignoreError(int, const char *, const char *, const char *, int, void *) { return 0; }
 
 }  // namespace
 
-namespace cocv {
-
-void setMessage(const char *text) noexcept {
-  size_t length = 0;
-  while (text != nullptr && text[length] != '\0' && text[length] != '\n' && length + 1 < sizeof(lastMessage)) {
-    lastMessage[length] = text[length];
-    ++length;
-  }
-  lastMessage[length] = '\0';
-}
-
-}  // namespace cocv
-
-const char *cocv_last_message(void) noexcept { return lastMessage; }
+const char *cocv_last_message(void) noexcept { return cocv::lastMessage; }
 
 void cocv_silence(void) noexcept {
   static const bool once = [] {
