@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test bench format lint docs clean
 
-SWIFT_FILES := Sources Tests Package.swift
+SWIFT_FILES := Sources Tests Package.swift swift-gan-native/Package.swift
 
 # Waiting OpenMP threads sleep instead of spinning, which stalls training when other programs use the cores.
 demo test: export OMP_WAIT_POLICY ?= passive

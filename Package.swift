@@ -14,7 +14,7 @@ let swiftSettings: [SwiftSetting] =
     .enableUpcomingFeature("InternalImportsByDefault"),
   ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
-let warningsAsErrors: [CXXSetting] = strict ? [.treatAllWarnings(as: .error)] : []
+let warningsAsErrors: [CSetting] = strict ? [.treatAllWarnings(as: .error)] : []
 
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -26,6 +26,18 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 func room(_ name: String, _ dependencies: [Target.Dependency], systems: [String] = []) -> Target {
   .target(
     name: name, dependencies: dependencies, exclude: systems.map { $0 + "/README.md" }, swiftSettings: swiftSettings)
+}
+
+/// A C interface whose bodies are in a shared library of swift-gan-native, which the first call loads: a program that
+/// computes nothing starts without libtorch and OpenCV.
+func interface(
+  _ name: String, library: String, headers: [Target.Dependency] = [], settings: [CSetting] = []
+) -> Target {
+  .target(
+    name: name, dependencies: headers + ["CDelayLoad", .product(name: library, package: "swift-gan-native")],
+    cSettings: settings + warningsAsErrors,
+    // On Linux CDelayLoadTrampolines.h says the same: the program does not need the library in order to start.
+    linkerSettings: [.unsafeFlags(["-Xlinker", "-dead_strip_dylibs"], .when(platforms: [.macOS]))])
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -56,30 +68,18 @@ let package = Package(
     .executable(name: "gan", targets: ["gan"]),
   ],
   dependencies: [
+    .package(path: "swift-gan-native"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
-    .target(
-      name: "CTorch",
-      cxxSettings: [
-        .unsafeFlags([
-          "-isystem", libtorch + "/include", "-isystem", libtorch + "/include/torch/csrc/api/include",
-        ])
-      ] + warningsAsErrors,
-      linkerSettings: [
-        .unsafeFlags(["-L" + libtorch + "/lib", "-Xlinker", "-rpath", "-Xlinker", libtorch + "/lib"]),
-        .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
-      ]),
-    .target(
-      name: "COpenCV",
-      cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4"])] + warningsAsErrors,
-      linkerSettings: [
-        .linkedLibrary("opencv_core"), .linkedLibrary("opencv_imgproc"), .linkedLibrary("opencv_imgcodecs"),
-        .linkedLibrary("opencv_videoio"), .linkedLibrary("opencv_video"),
-      ]),
+    .target(name: "CDelayLoad", cSettings: warningsAsErrors),
+    interface(
+      "CTorch", library: "SwiftGANTorch", settings: [.define("LIBTORCH", to: "\"" + libtorch + "\"")]),
+    interface("COpenCV", library: "SwiftGANOpenCV"),
+    interface("COpenCVVideo", library: "SwiftGANOpenCVVideo", headers: ["COpenCV"]),
     .target(
       name: "CCodecs",
       cxxSettings: warningsAsErrors,
@@ -98,7 +98,7 @@ let package = Package(
     room("Torch", ["CTorch", "Files"]),
     room("TorchNN", ["Torch"]),
     room("TorchOptim", ["Torch"]),
-    room("Vision", ["COpenCV", "CCodecs", "CDICOM"]),
+    room("Vision", ["COpenCV", "COpenCVVideo", "CCodecs", "CDICOM"]),
     .systemLibrary(name: "CZlib"),
     .systemLibrary(name: "CZip"),
     room("Datasets", ["Vision", "CZlib", "CZip"]),
@@ -143,8 +143,7 @@ let package = Package(
     tests("AnomalyDetection", toTraining + ["Adversarial", "TestFolders"]),
     tests("gan", ["Torch", "Vision", "LoopbackServer"]),
   ],
-  swiftLanguageModes: [.v6],
-  cxxLanguageStandard: .cxx20
+  swiftLanguageModes: [.v6]
 )
 
 // Building a few rooms alone: GAN_TARGETS=Vision,Datasets swift test

@@ -1,5 +1,13 @@
 import CTorch
 
+/// Loads libtorch now, which takes a few tenths of a second, and not at the first operation.
+///
+/// Whoever wants to go on where it does not load calls this first: an operation then ends the program with the same line.
+/// - Throws: `TorchError` that names the file that is missing or does not load, and says what to do.
+public func loadLibtorch() throws(TorchError) {
+  if let problem = ct_load() { throw TorchError(kind: .missingFile, message: String(cString: problem)) }
+}
+
 /// How many tensor handles are alive in the process; a number that grows from step to step is a leak.
 public var liveTensorCount: Int { Int(ct_live_tensor_count()) }
 
@@ -14,7 +22,7 @@ public func setThreadCount(_ count: Int) {
 /// How many threads an operation may use on the CPU.
 public var threadCount: Int { Int(ct_thread_count()) }
 
-/// The version of the libtorch that is loaded, such as `2.13.0`.
+/// The version of the libtorch in use, such as `2.13.0`.
 public var libtorchVersion: String { String(cString: ct_version()) }
 
 /// Makes the calling thread treat numbers too small for their exponent as zero, or stops doing so.

@@ -14,8 +14,11 @@ enum Program {
   }
 
   /// Starts it; what it prints goes to files in `folder`, which cannot fill up and block it as pipes do.
-  static func start(_ arguments: [String], in folder: String) throws -> Process {
+  static func start(
+    _ arguments: [String], in folder: String, environment: [String: String] = [:]
+  ) throws -> Process {
     let process = Process()
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     process.standardOutput = try emptyFile(folder + "/stdout")
@@ -25,8 +28,10 @@ enum Program {
     return process
   }
 
-  static func run(_ arguments: [String], in folder: String) throws -> Result {
-    let process = try start(arguments, in: folder)
+  static func run(
+    _ arguments: [String], in folder: String, environment: [String: String] = [:]
+  ) throws -> Result {
+    let process = try start(arguments, in: folder, environment: environment)
     process.waitUntilExit()
     return Result(
       status: process.terminationStatus, output: try text(folder + "/stdout"), errors: try text(folder + "/stderr"))

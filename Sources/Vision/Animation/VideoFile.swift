@@ -1,4 +1,5 @@
 import COpenCV
+import COpenCVVideo
 import Foundation
 
 /// Writes moving pictures as video files, by whatever codec this machine's OpenCV has for them.

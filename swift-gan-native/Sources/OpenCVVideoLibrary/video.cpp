@@ -3,7 +3,8 @@
 #include <opencv2/imgproc.hpp>
 #include <opencv2/videoio.hpp>
 
-#include "guard.hpp"
+#include "../OpenCVLibrary/guard.hpp"
+#include "COpenCVVideo.h"
 
 struct cocv_video {
   cv::VideoWriter writer;

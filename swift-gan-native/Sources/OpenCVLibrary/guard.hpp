@@ -1,4 +1,4 @@
-// What the sources of this target share: views of callers' memory and the wall that exceptions stop at.
+// What the sources of both OpenCV targets share: views of callers' memory and the wall that exceptions stop at.
 #pragma once
 
 #include <limits>
@@ -10,7 +10,17 @@
 
 namespace cocv {
 
-void setMessage(const char *text) noexcept;
+// A fixed buffer, since keeping the message of a failed allocation must not allocate.
+inline thread_local char lastMessage[512] = "";
+
+inline void setMessage(const char *text) noexcept {
+  size_t length = 0;
+  while (text != nullptr && text[length] != '\0' && text[length] != '\n' && length + 1 < sizeof(lastMessage)) {
+    lastMessage[length] = text[length];
+    ++length;
+  }
+  lastMessage[length] = '\0';
+}
 
 inline int32_t fail(int32_t code, const char *text) noexcept {
   setMessage(text);

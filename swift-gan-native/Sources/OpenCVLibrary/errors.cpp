@@ -6,9 +6,6 @@
 
 namespace {
 
-// A fixed buffer, since keeping the message of a failed allocation must not allocate.
-thread_local char lastMessage[512] = "";
-
 thread_local int quietDepth = 0;
 
 /// Stands before `std::cerr`'s buffer and lets everything through but what a thread writes while it is quiet.
@@ -36,21 +33,12 @@ int ignoreError(int, const char *, const char *, const char *, int, void *) { re
 
 namespace cocv {
 
-void setMessage(const char *text) noexcept {
-  size_t length = 0;
-  while (text != nullptr && text[length] != '\0' && text[length] != '\n' && length + 1 < sizeof(lastMessage)) {
-    lastMessage[length] = text[length];
-    ++length;
-  }
-  lastMessage[length] = '\0';
-}
-
 Quiet::Quiet() noexcept { ++quietDepth; }
 Quiet::~Quiet() { --quietDepth; }
 
 }  // namespace cocv
 
-const char *cocv_last_message(void) noexcept { return lastMessage; }
+const char *cocv_last_message(void) noexcept { return cocv::lastMessage; }
 
 void cocv_silence(void) noexcept {
   static const bool once = [] {
