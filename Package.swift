@@ -15,6 +15,7 @@ let swiftSettings: [SwiftSetting] =
   ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
 let warningsAsErrors: [CSetting] = strict ? [.treatAllWarnings(as: .error)] : []
+let cxxWarningsAsErrors: [CXXSetting] = strict ? [.treatAllWarnings(as: .error)] : []
 
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -82,14 +83,14 @@ let package = Package(
     interface("COpenCVVideo", library: "SwiftGANOpenCVVideo", headers: ["COpenCV"]),
     .target(
       name: "CCodecs",
-      cxxSettings: warningsAsErrors,
+      cxxSettings: cxxWarningsAsErrors,
       linkerSettings: [
         .linkedLibrary("jpeg"), .linkedLibrary("png16"), .linkedLibrary("tiff"), .linkedLibrary("webp"),
         .linkedLibrary("webpdemux"), .linkedLibrary("gif"), .linkedLibrary("exif"), .linkedLibrary("openjp2"),
       ]),
     .target(
       name: "CDICOM", dependencies: ["CCodecs"],
-      cxxSettings: warningsAsErrors,
+      cxxSettings: cxxWarningsAsErrors,
       linkerSettings: [
         .linkedLibrary("dcmimage"), .linkedLibrary("dcmimgle"), .linkedLibrary("dcmjpeg"), .linkedLibrary("dcmjpls"),
         .linkedLibrary("dcmdata"), .linkedLibrary("oflog"), .linkedLibrary("ofstd"), .linkedLibrary("z"),
