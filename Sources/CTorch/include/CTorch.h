@@ -315,6 +315,31 @@ ct_status ct_relu_(ct_tensor *x) CT_NOEXCEPT;
 ct_status ct_leaky_relu_(ct_tensor *x, double slope) CT_NOEXCEPT;
 ct_status ct_tanh_(ct_tensor *x) CT_NOEXCEPT;
 
+// ---------------------------------------------------------------------------------- prepared convolutions
+
+typedef struct ct_convolution {
+  int64_t stride[2];
+  int64_t padding[2];
+  int64_t output_padding[2];
+  int64_t dilation[2];
+  int64_t groups;
+  bool transposed;
+} ct_convolution;
+
+typedef enum ct_activation {
+  ct_activation_none, ct_activation_relu, ct_activation_leaky_relu, ct_activation_tanh, ct_activation_sigmoid,
+} ct_activation;
+
+// A weight, each output channel of which is multiplied by its scale, in `dtype` and in the layout that suits inputs of a
+// size {N, C, H, W}. It is good for ct_prepared_convolution alone.
+ct_status ct_prepare_convolution(ct_out out, ct_tensor *weight, ct_tensor *_Nullable scale, ct_dtype dtype,
+  const ct_convolution *layer, const int64_t input_size[_Nonnull 4]) CT_NOEXCEPT;
+// Outside autograd and channels-last; x and bias are of the `dtype` above. Other sizes of x are slower and as right.
+ct_status ct_prepared_convolution(ct_out out, ct_tensor *x, ct_tensor *prepared, ct_tensor *_Nullable bias,
+  const ct_convolution *layer, ct_activation activation, double slope) CT_NOEXCEPT;
+// Whether the processor multiplies bfloat16 numbers itself; where it does not, float32 is many times faster.
+bool ct_has_bfloat16_instructions(void) CT_NOEXCEPT;
+
 // ------------------------------------------------------------------------------------------------ losses
 
 ct_status ct_bce_with_logits(ct_out out, ct_tensor *logits, ct_tensor *target, ct_reduction reduction) CT_NOEXCEPT;
