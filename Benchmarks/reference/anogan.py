@@ -21,6 +21,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+import settings
+
 
 class Generator(nn.Module):
     """DCGAN's generator for 28x28: 7x7, 14x14, 28x28."""
@@ -69,16 +71,19 @@ class Encoder(nn.Module):
         return torch.tanh(z) if self.bounded else z
 
 
-def search(generator, discriminator, queries, z, steps, rate, weight):
+def search(generator, discriminator, queries, z, steps, rate, weight, arguments):
     """Adam on z alone: (1 - weight) * sum |x - G(z)| + weight * sum |f(x) - f(G(z))| for each query."""
     z = z.clone().requires_grad_(True)
     adam = torch.optim.Adam([z], rate, betas=(0.5, 0.999), fused=True)
-    with torch.no_grad():
-        wanted = discriminator.features(queries)
+    draw, judge = settings.compiled(arguments, generator), settings.compiled(arguments, discriminator.features)
+    with torch.no_grad(), settings.autocast(arguments):
+        wanted = judge(queries).float()
     for _ in range(steps):
-        drawn = generator(z)
-        residual = (queries - drawn).abs().flatten(1).sum(1)
-        features = (wanted - discriminator.features(drawn)).abs().sum(1)
+        with settings.autocast(arguments):
+            drawn = draw(z)
+            found = judge(drawn).float()
+        residual = (queries - drawn.float()).abs().flatten(1).sum(1)
+        features = (wanted - found).abs().sum(1)
         loss = ((1 - weight) * residual + weight * features).sum()
         adam.zero_grad()
         loss.backward()
@@ -86,52 +91,53 @@ def search(generator, discriminator, queries, z, steps, rate, weight):
     return z.detach()
 
 
-def frozen(latent, width, norm):
+def frozen(arguments, norm):
     torch.manual_seed(1)
+    latent, width = arguments.latent, arguments.width
     networks = [Generator(latent, width), Discriminator(width, norm), Encoder(width, latent, False)]
-    for network in networks:
-        network.eval().requires_grad_(False)
-    return networks
+    return [settings.layout(arguments, network.eval().requires_grad_(False)) for network in networks]
 
 
 def report(what, seconds, queries, arguments, **more):
     print(json.dumps({
         "what": what, "median_seconds": seconds / queries, "queries": queries, "width": arguments.width,
-        "threads": torch.get_num_threads(), "library": "PyTorch " + torch.__version__, **more}))
+        "threads": torch.get_num_threads(), "settings": settings.used(arguments),
+        "library": "PyTorch " + torch.__version__, **more}))
 
 
 def bench_search(arguments):
-    generator, discriminator, _ = frozen(arguments.latent, arguments.width, True)
+    generator, discriminator, _ = frozen(arguments, True)
     if arguments.trains_weights:  # What a program does that forgets to freeze its networks.
         for network in (generator, discriminator):
             network.requires_grad_(True)
-    queries = torch.rand(arguments.queries, 1, 28, 28) * 2 - 1
+    queries = settings.layout(arguments, torch.rand(arguments.queries, 1, 28, 28) * 2 - 1)
     starts = torch.rand(arguments.queries, arguments.latent) * 2 - 1
-    search(generator, discriminator, queries[: arguments.batch], starts[: arguments.batch], 3, arguments.lr, 0.1)
+    search(generator, discriminator, queries[: arguments.batch], starts[: arguments.batch], 3, arguments.lr, 0.1, arguments)
     began = time.perf_counter()
     for at in range(0, arguments.queries, arguments.batch):
         part = slice(at, at + arguments.batch)
-        search(generator, discriminator, queries[part], starts[part], arguments.steps, arguments.lr, 0.1)
+        search(generator, discriminator, queries[part], starts[part], arguments.steps, arguments.lr, 0.1, arguments)
     report("anogan-search", time.perf_counter() - began, arguments.queries, arguments, batch=arguments.batch,
            steps=arguments.steps)
 
 
 def scores(generator, critic, encoder, images, kappa):
     drawn = generator(encoder(images))
-    residual = (images - drawn).square().flatten(1).mean(1)
-    features = (critic.features(images) - critic.features(drawn)).square().mean(1)
+    residual = (images - drawn.float()).square().flatten(1).mean(1)
+    features = (critic.features(images).float() - critic.features(drawn).float()).square().mean(1)
     return residual + kappa * features
 
 
 def bench_inference(arguments):
-    generator, critic, encoder = frozen(arguments.latent, arguments.width, False)
-    queries = torch.rand(arguments.queries, 1, 28, 28) * 2 - 1
+    generator, critic, encoder = frozen(arguments, False)
+    queries = settings.layout(arguments, torch.rand(arguments.queries, 1, 28, 28) * 2 - 1)
     seconds = []
-    with torch.no_grad():
+    score = settings.compiled(arguments, scores)
+    with torch.no_grad(), settings.autocast(arguments):
         for number in range(arguments.repeats + 2):
             began = time.perf_counter()
             for part in queries.split(arguments.batch):
-                scores(generator, critic, encoder, part, 1)
+                score(generator, critic, encoder, part, 1)
             if number >= 2:
                 seconds.append(time.perf_counter() - began)
     report("f-anogan-inference", statistics.median(seconds), arguments.queries, arguments, batch=arguments.batch)
@@ -260,6 +266,8 @@ def main():
     three.add_argument("--adam", action="store_true", help="Adam in place of RMSprop for the encoder")
     three.add_argument("--seed", type=int, default=1)
     three.set_defaults(run=train, queries_default=0, batch_default=64)
+    for command in (one, two):
+        settings.add_options(command)
     for command in (one, two, three):
         command.add_argument("--queries", type=int)
         command.add_argument("--batch", type=int)

@@ -19,6 +19,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+import settings
+
 NOISE, CATEGORIES, NUMBERS = 62, 10, 2
 
 
@@ -56,8 +58,9 @@ def head(outputs):
 
 
 class InfoGAN:
-    def __init__(self, seed):
-        torch.manual_seed(seed)
+    def __init__(self, arguments):
+        torch.manual_seed(arguments.seed)
+        self.arguments = arguments
         self.g, self.d = Generator(), Discriminator()
         self.category, self.numbers = head(CATEGORIES), head(NUMBERS)
         for module in self.modules():
@@ -67,6 +70,10 @@ class InfoGAN:
                     nn.init.zeros_(layer.bias)
                 elif isinstance(layer, (nn.BatchNorm1d, nn.BatchNorm2d)):
                     nn.init.normal_(layer.weight, 1.0, 0.02)
+        for module in self.modules():
+            settings.layout(arguments, module)
+        self.generate = settings.compiled(arguments, self.g)
+        self.features = settings.compiled(arguments, self.d.features)
         adam = dict(betas=(0.5, 0.999), fused=True)
         self.of_g = torch.optim.Adam(self.g.parameters(), 1e-3, **adam)
         self.judges = [p for m in (self.d, self.category, self.numbers) for p in m.parameters()]
@@ -75,30 +82,35 @@ class InfoGAN:
     def modules(self):
         return [self.g, self.d, self.category, self.numbers]
 
-    def information(self, h, category, numbers):
-        mean = self.numbers(h)
-        return F.cross_entropy(self.category(h), category) + 0.5 * (mean - numbers).square().sum(1).mean()
+    def heads(self, h):
+        """Logits of D, logits of the category and means of the numbers, in f32 for the losses."""
+        return self.d.last(h).float(), self.category(h).float(), self.numbers(h).float()
+
+    def information(self, logits, mean, category, numbers):
+        return F.cross_entropy(logits, category) + 0.5 * (mean - numbers).square().sum(1).mean()
 
     def step(self, real):
         n = real.shape[0]
         category, numbers = torch.randint(CATEGORIES, (n,)), torch.rand(n, NUMBERS) * 2 - 1
-        fake = self.g(torch.cat([torch.randn(n, NOISE), F.one_hot(category, CATEGORIES).float(), numbers], 1))
+        z = torch.cat([torch.randn(n, NOISE), F.one_hot(category, CATEGORIES).float(), numbers], 1)
         # D and Q
-        h = self.d.features(fake.detach())
-        on_real, on_fake = self.d.last(self.d.features(real)), self.d.last(h)
+        with settings.autocast(self.arguments):
+            fake = self.generate(z)
+            on_fake, logits, mean = self.heads(self.features(fake.detach()))
+            on_real = self.d.last(self.features(real)).float()
         loss_d = F.binary_cross_entropy_with_logits(on_real, torch.ones_like(on_real))
         loss_d = loss_d + F.binary_cross_entropy_with_logits(on_fake, torch.zeros_like(on_fake))
-        loss_d = loss_d + self.information(h, category, numbers)
+        loss_d = loss_d + self.information(logits, mean, category, numbers)
         self.of_d.zero_grad(set_to_none=True)
         loss_d.backward()
         self.of_d.step()
         # G, with D and Q frozen
         for parameter in self.judges:
             parameter.requires_grad_(False)
-        h = self.d.features(fake)
-        on_fake = self.d.last(h)
+        with settings.autocast(self.arguments):
+            on_fake, logits, mean = self.heads(self.features(fake))
         loss_g = F.binary_cross_entropy_with_logits(on_fake, torch.ones_like(on_fake))
-        loss_g = loss_g + self.information(h, category, numbers)
+        loss_g = loss_g + self.information(logits, mean, category, numbers)
         self.of_g.zero_grad(set_to_none=True)
         loss_g.backward()
         self.of_g.step()
@@ -140,7 +152,7 @@ def train(arguments):
     images = read_idx(arguments.data, "train-images-idx3-ubyte")
     test = pictures(read_idx(arguments.data, "t10k-images-idx3-ubyte"))
     labels = read_idx(arguments.data, "t10k-labels-idx1-ubyte").long()
-    system = InfoGAN(arguments.seed)
+    system = InfoGAN(arguments)
     per_epoch = len(images) // arguments.batch_size
     for number in range(arguments.steps):
         if number % per_epoch == 0:
@@ -155,8 +167,8 @@ def train(arguments):
 
 
 def bench(arguments):
-    system = InfoGAN(arguments.seed)
-    real = torch.rand(arguments.batch_size, 1, 28, 28) * 2 - 1
+    system = InfoGAN(arguments)
+    real = settings.layout(arguments, torch.rand(arguments.batch_size, 1, 28, 28) * 2 - 1)
     seconds = []
     for number in range(arguments.warmup + arguments.steps):
         start = time.perf_counter()
@@ -166,7 +178,7 @@ def bench(arguments):
     print(json.dumps({
         "what": "infogan-train", "median_seconds": statistics.median(seconds), "minimum_seconds": min(seconds),
         "steps": arguments.steps, "batch_size": arguments.batch_size, "threads": torch.get_num_threads(),
-        "library": "PyTorch " + torch.__version__}))
+        "settings": settings.used(arguments), "library": "PyTorch " + torch.__version__}))
 
 
 def main():
@@ -179,6 +191,7 @@ def main():
     one.set_defaults(run=train, steps_default=5000)
     other = commands.add_parser("bench")
     other.add_argument("--warmup", type=int, default=3)
+    settings.add_options(other)
     other.set_defaults(run=bench, steps_default=20)
     for command in (one, other):
         command.add_argument("--steps", type=int)

@@ -25,6 +25,8 @@ import torch.nn.functional as F
 from PIL import Image
 from torch import nn
 
+import settings
+
 # ---------------------------------------------------------------------------------------------- networks
 
 
@@ -236,11 +238,14 @@ class Pix2Pix:
     """Both networks, both optimizers and one training step."""
 
     def __init__(self, args, num_downs):
-        self.generator = initialize(UNet(3, 3, num_downs, args.ngf, args.norm, args.dropout))
-        self.discriminator = initialize(PatchGAN(6, args.ndf, args.n_layers, args.norm))
+        self.generator = settings.layout(args, initialize(UNet(3, 3, num_downs, args.ngf, args.norm, args.dropout)))
+        self.discriminator = settings.layout(args, initialize(PatchGAN(6, args.ndf, args.n_layers, args.norm)))
+        self.autocast = lambda: settings.autocast(args)
+        self.generate = settings.compiled(args, self.generator)
+        self.judge = settings.compiled(args, self.discriminator)
         betas = (args.beta1, 0.999)
-        self.optimizer_g = torch.optim.Adam(self.generator.parameters(), lr=args.lr, betas=betas)
-        self.optimizer_d = torch.optim.Adam(self.discriminator.parameters(), lr=args.lr, betas=betas)
+        self.optimizer_g = settings.adam(args, self.generator.parameters(), lr=args.lr, betas=betas)
+        self.optimizer_d = settings.adam(args, self.discriminator.parameters(), lr=args.lr, betas=betas)
         self.criterion = {"vanilla": nn.BCEWithLogitsLoss(), "lsgan": nn.MSELoss()}[args.gan_mode]
         self.l1 = nn.L1Loss()
         self.lambda_l1, self.lambda_ssim = args.lambda_l1, args.lambda_ssim
@@ -253,18 +258,24 @@ class Pix2Pix:
             parameter.requires_grad = on
 
     def step(self, source, target):
-        fake = self.generator(source)
+        # Under bf16 the networks' outputs are brought back to f32, so that the losses are computed in it.
+        with self.autocast():
+            fake = self.generate(source).float()
 
         self.toggle(True)
         self.optimizer_d.zero_grad(set_to_none=True)
-        d_fake = self.adversarial(self.discriminator(torch.cat((source, fake.detach()), 1)), False)
-        d_real = self.adversarial(self.discriminator(torch.cat((source, target), 1)), True)
+        with self.autocast():
+            fake_logits = self.judge(torch.cat((source, fake.detach()), 1)).float()
+            real_logits = self.judge(torch.cat((source, target), 1)).float()
+        d_fake, d_real = self.adversarial(fake_logits, False), self.adversarial(real_logits, True)
         ((d_fake + d_real) * 0.5).backward()
         self.optimizer_d.step()
 
         self.toggle(False)
         self.optimizer_g.zero_grad(set_to_none=True)
-        g_gan = self.adversarial(self.discriminator(torch.cat((source, fake), 1)), True)
+        with self.autocast():
+            fake_logits = self.judge(torch.cat((source, fake), 1)).float()
+        g_gan = self.adversarial(fake_logits, True)
         g_l1 = self.l1(fake, target)
         loss = g_gan + g_l1 * self.lambda_l1
         if self.lambda_ssim:
@@ -438,15 +449,21 @@ def translate(args):
 def bench(args):
     """Median seconds of one step on random pictures that are already in memory."""
     torch.manual_seed(args.seed)
-    source = torch.rand(args.batch_size, 3, args.crop_height, args.crop_width) * 2 - 1
-    target = torch.rand(args.batch_size, 3, args.crop_height, args.crop_width) * 2 - 1
+    shape = (args.batch_size, 3, args.crop_height, args.crop_width)
+    source, target = (settings.layout(args, torch.rand(shape) * 2 - 1) for _ in range(2))
     downs = args.num_downs or deepest(args.crop_width, args.crop_height)
     if args.what == "train":
         model = Pix2Pix(args, downs)
         work = lambda: model.step(source, target)
     else:
-        generator = initialize(UNet(3, 3, downs, args.ngf, args.norm, args.dropout)).eval()
-        work = torch.inference_mode()(lambda: generator(source))
+        generator = settings.layout(args, initialize(UNet(3, 3, downs, args.ngf, args.norm, args.dropout)).train(args.as_trained))
+        translate = settings.compiled(args, generator)
+
+        # Compiled programs are frozen under no_grad; inference_mode, which is a little faster eager, keeps them from it.
+        @(torch.no_grad() if args.compile else torch.inference_mode())
+        def work():
+            with settings.autocast(args):
+                return translate(source).float()
     for _ in range(args.warmup):
         work()
     seconds = []
@@ -458,6 +475,7 @@ def bench(args):
         "what": args.what, "median_seconds": statistics.median(seconds), "minimum_seconds": min(seconds),
         "steps": args.steps, "batch_size": args.batch_size, "width": args.crop_width, "height": args.crop_height,
         "ngf": args.ngf, "ndf": args.ndf, "num_downs": downs, "threads": torch.get_num_threads(),
+        "settings": settings.used(args),
         "library": "PyTorch " + torch.__version__,
     }))
 
@@ -543,10 +561,11 @@ def parser():
     sub.add_argument("output")
 
     sub = command("bench", bench, "time a training step or a translation")
-    networks(sub), sizes(sub), objective(sub)
+    networks(sub), sizes(sub), objective(sub), settings.add_options(sub)
     sub.add_argument("--what", choices=["train", "inference"], default="train")
     sub.add_argument("--steps", type=int, default=10)
     sub.add_argument("--warmup", type=int, default=2)
+    sub.add_argument("--as-trained", action="store_true", help="inference with dropout and the picture's statistics")
 
     sub = command("init", init, "write a U-Net of random weights")
     networks(sub)

@@ -31,3 +31,6 @@ public var libtorchVersion: String { String(cString: ct_version()) }
 /// - Returns: False where the processor cannot.
 @discardableResult
 public func setFlushDenormals(_ on: Bool) -> Bool { ct_set_flush_denormals(on) }
+
+/// Whether the processor multiplies bfloat16 numbers itself; where it does not, float32 is many times faster.
+public var hasBFloat16Instructions: Bool { ct_has_bfloat16_instructions() }

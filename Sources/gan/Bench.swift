@@ -103,6 +103,7 @@ struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "pix2pix-inference", abstract: "A translation by the U-Net in evaluation mode.")
 
+    @Flag(help: "Dropout on, and the picture's own statistics.") var asTrained = false
     @OptionGroup var options: Options
 
     func run() throws {
@@ -112,8 +113,8 @@ struct Bench: ParsableCommand {
       let network = try recipe.makeNetwork(random: RandomSource(seed: 1), noise: noise)
       try network.move(to: device)
       let translate = ImageTranslator(
-        network: network, recipe: recipe, noise: noise, device: device, mode: .evaluation,
-        precision: options.precision)
+        network: network, recipe: recipe, noise: noise, device: device,
+        mode: asTrained ? .asTrained(seed: 0) : .evaluation, precision: options.precision)
       let input = Tensor(try options.pictures(seed: 1), device: device)
       try options.report("pix2pix-inference") { _ = translate.translate(input).flattened()[0].item() }
     }

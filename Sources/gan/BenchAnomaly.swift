@@ -78,6 +78,7 @@ extension Bench {
 
     @Option(help: "Timed repetitions.") var repeats = 5
     @Option(help: "Queries at a time.") var batch = 250
+    @Option(help: "The number format of forward passes.") var precision = Precision.f32
     @OptionGroup var options: DetectorOptions
 
     func run() throws {
@@ -91,8 +92,13 @@ extension Bench {
       let detector = try FastAnoGAN(recipe, device: device).makeDetector()
       let parts = options.windows.split(size: max(1, batch))
       let seconds = (0..<repeats + 2).map { _ in
-        ContinuousClock().measure { for part in parts { _ = detector.examine(part).residual.sum().item() } }
-          / .seconds(1)
+        ContinuousClock().measure {
+          for part in parts {
+            _ = autocast(.bfloat16, device: device, enabled: precision == .bf16) {
+              detector.examine(part).residual.sum().item()
+            }
+          }
+        } / .seconds(1)
       }.dropFirst(2).sorted()
       try options.report("f-anogan-inference", seconds: seconds[seconds.count / 2], steps: 0)
     }

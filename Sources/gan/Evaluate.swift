@@ -98,11 +98,16 @@ struct Evaluate: ParsableCommand {
     }
   }
 
-  /// What the model's file says of itself; a run of a detector that has not ended is named as one.
+  /// What the model's file says of itself.
   private func isDetector(_ path: String) throws -> Bool {
     let folder = try ModelFile.folder(at: path)
     guard let file = folder.map({ ModelFile.anyFile(in: $0) }) ?? path else { return false }
-    return try ModelFile(file).header.uses.contains(.detect)
+    let uses = try ModelFile(file).header.uses
+    if uses.contains(.generate) {
+      throw CommandError(
+        "\(path) makes pictures of noise, which are compared with real ones as wholes: add --features JUDGE")
+    }
+    return uses.contains(.detect)
   }
 
   private func evaluatePairs(model: String, data: String, split: String) throws {

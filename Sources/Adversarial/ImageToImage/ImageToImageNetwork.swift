@@ -4,7 +4,7 @@ public import TorchNN
 /// A generator that turns a picture into another of the same size.
 ///
 /// Input `[N, C, H, W]`, output `[N, C', H, W]`, both in -1...1, H and W multiples of `sizeMultiple`.
-public protocol ImageToImageNetwork: Layer {
+public protocol ImageToImageNetwork: HasInferenceForm {
   /// What both sides of the input must be divisible by, and the smallest side.
   var sizeMultiple: Int { get }
 }
@@ -15,10 +15,12 @@ extension ResNetGenerator: ImageToImageNetwork {}
 extension ImageToImageNetwork {
   /// Translates pictures of any size `[N, C, H, W]`, in training and afterwards alike: where a side cannot be halved often
   /// enough, the picture is mirrored at its right and lower edges up to the next size that fits, and the result cut back.
-  public func translate(_ pictures: Tensor) -> Tensor {
+  ///
+  /// - Parameter form: computes in the network's place, such as its form for inference.
+  public func translate(_ pictures: Tensor, by form: (any Layer)? = nil) -> Tensor {
     let (height, width) = (pictures.shape[2], pictures.shape[3])
     let padded = pictures.mirrored(toHeight: fitting(height), width: fitting(width))
-    let output = self(padded)
+    let output = form.map { $0(padded) } ?? self(padded)
     guard padded.shape != pictures.shape else { return output }
     return output.narrow(dim: 2, start: 0, length: height).narrow(dim: 3, start: 0, length: width)
   }

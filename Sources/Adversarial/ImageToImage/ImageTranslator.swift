@@ -44,16 +44,13 @@ public final class ImageTranslator {
     self.precision = precision
     self.noise = noise
     network.train(mode != .evaluation)
-    run = { network.translate($0) }
+    let form = network.inferenceForm(precision == .bf16 ? .bfloat16 : .float32)
+    run = { network.translate($0, by: form) }
   }
 
   /// Translates a batch `[N, C, H, W]` in -1...1.
   public func translate(_ batch: Tensor) -> Tensor {
-    withoutGradients {
-      precision == .bf16
-        ? autocast(.bfloat16, device: device) { run(batch).to(.float32) }
-        : run(batch)
-    }
+    withoutGradients { run(batch).to(.float32) }
   }
 
   /// Translates a picture; the result has its size, 8 bits a channel and the network's output channels.

@@ -98,6 +98,19 @@ typedef struct ct_autocast_state {
 typedef enum ct_pad_mode { ct_pad_constant, ct_pad_reflect, ct_pad_replicate } ct_pad_mode;
 typedef enum ct_upsample_mode { ct_nearest, ct_bilinear, ct_bicubic } ct_upsample_mode;
 
+typedef struct ct_convolution {
+  int64_t stride[2];
+  int64_t padding[2];
+  int64_t output_padding[2];
+  int64_t dilation[2];
+  int64_t groups;
+  bool transposed;
+} ct_convolution;
+
+typedef enum ct_activation {
+  ct_activation_none, ct_activation_relu, ct_activation_leaky_relu, ct_activation_tanh, ct_activation_sigmoid,
+} ct_activation;
+
 // ------------------------------------------------------------------------------------------ TorchScript
 
 typedef struct ct_script ct_script;

@@ -245,6 +245,18 @@ CT_FUNCTION(ct_status, ct_relu_, (ct_tensor *x))
 CT_FUNCTION(ct_status, ct_leaky_relu_, (ct_tensor *x, double slope))
 CT_FUNCTION(ct_status, ct_tanh_, (ct_tensor *x))
 
+// ---------------------------------------------------------------------------------- prepared convolutions
+
+// A weight, each output channel of which is multiplied by its scale, in `dtype` and in the layout that suits inputs of a
+// size {N, C, H, W}. It is good for ct_prepared_convolution alone.
+CT_FUNCTION(ct_status, ct_prepare_convolution, (ct_out out, ct_tensor *weight, ct_tensor *_Nullable scale, ct_dtype dtype,
+  const ct_convolution *layer, const int64_t input_size[_Nonnull 4]))
+// Outside autograd and channels-last; x and bias are of the `dtype` above. Other sizes of x are slower and as right.
+CT_FUNCTION(ct_status, ct_prepared_convolution, (ct_out out, ct_tensor *x, ct_tensor *prepared, ct_tensor *_Nullable bias,
+  const ct_convolution *layer, ct_activation activation, double slope))
+// Whether the processor multiplies bfloat16 numbers itself; where it does not, float32 is many times faster.
+CT_FUNCTION(bool, ct_has_bfloat16_instructions, (void))
+
 // ------------------------------------------------------------------------------------------------ losses
 
 CT_FUNCTION(ct_status, ct_bce_with_logits, (ct_out out, ct_tensor *logits, ct_tensor *target, ct_reduction reduction))

@@ -27,4 +27,12 @@ import TorchNN
     #expect(Dropout(0.5, random: RandomSource(seed: 9))(.ones([64])).equal(to: first))
     #expect(!Dropout(0.5, random: RandomSource(seed: 10))(.ones([64])).equal(to: first))
   }
+
+  @Test func layoutDoesNotDecide() {
+    let input = Tensor.ones([2, 3, 4, 5])
+    let plain = Dropout(0.5, random: RandomSource(seed: 9))(input)
+    let other = Dropout(0.5, random: RandomSource(seed: 9))(input.contiguous(.channelsLast))
+    #expect(other.equal(to: plain))
+    #expect(other.isContiguous(.channelsLast))
+  }
 }

@@ -122,7 +122,9 @@ ct_status ct_dropout(ct_out out, ct_tensor *x, double p, ct_generator *generator
   return make(out, [&] {
     TORCH_CHECK(p >= 0 && p <= 1, "a dropout probability is in 0...1, not ", p);
     if (p == 1) return x->value.mul(0);
-    at::Tensor mask = at::empty_like(x->value.detach()).bernoulli_(1 - p, generator->value);
+    // Drawn in the order of the indices, so that a seed drops the same elements in every layout.
+    const auto mask_options = x->value.options().memory_format(at::MemoryFormat::Contiguous);
+    at::Tensor mask = at::empty_like(x->value.detach(), mask_options).bernoulli_(1 - p, generator->value);
     return x->value.mul(mask.mul_(1 / (1 - p)));
   });
 }

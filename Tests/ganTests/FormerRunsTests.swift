@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+import Torch
+
+/// Runs and models that an earlier program wrote (Tests/Fixtures/make_former_runs.py) open and go on.
+struct FormerRunsTests {
+  private static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../Fixtures/former-runs").standardized.path
+
+  /// A run that was killed at its third step ends in the weights that the earlier program went on to.
+  @Test(arguments: [("pix2pix", "pairs"), ("infogan", "digits"), ("f-anogan", "digits")])
+  func aKilledRunEndsInTheSameWeights(system: String, data: String) throws {
+    try withTemporaryFolder { folder in
+      let run = folder + "/run"
+      try FileManager.default.copyItem(atPath: "\(Self.fixtures)/\(system)", toPath: run)
+      let result = try Program.run(
+        [
+          "train", system, "--out", run, "--resume", "--data", "\(Self.fixtures)/\(data)", "--sample-every", "0",
+          "--threads", "1",
+        ], in: folder)
+      #expect(result.status == 0, "\(result.errors)")
+      let names = FileManager.default.names(in: run + "/expected").filter { $0 != "model.safetensors" }
+      #expect(names.count >= 2)
+      for name in names {
+        let found = try SafetensorsFile(path: "\(run)/checkpoints/step-00000006/\(name)").all()
+        for (key, known) in try SafetensorsFile(path: "\(run)/expected/\(name)").all() {
+          let tensor = try #require(found[key], "\(name) \(key)")
+          // Other processors round otherwise.
+          let difference = (tensor.to(.float64) - known.to(.float64)).abs().max().item()
+          #expect(difference <= 1e-5 * max(1, known.to(.float64).abs().max().item()), "\(name) \(key)")
+        }
+      }
+    }
+  }
+
+  @Test func modelsOpen() throws {
+    try withTemporaryFolder { folder in
+      let picture = Self.fixtures + "/pairs/train/0.png"
+      for arguments in [
+        [
+          "translate", "--model", Self.fixtures + "/pix2pix/expected/generator.safetensors", picture, "-o",
+          folder + "/a.png",
+        ],
+        [
+          "generate", "--model", Self.fixtures + "/infogan/expected/generator.safetensors", "--count", "4", "-o",
+          folder + "/b.png",
+        ],
+        [
+          "detect", "--model", Self.fixtures + "/f-anogan/expected/model.safetensors", "--grey", picture, "-o",
+          folder + "/c",
+        ],
+      ] {
+        let result = try Program.run(arguments, in: folder)
+        #expect(result.status == 0, "\(arguments[0]) \(result.errors)")
+      }
+      for (file, command) in [
+        ("pix2pix/expected/generator", "gan translate"), ("infogan/expected/generator", "gan generate"),
+        ("f-anogan/expected/model", "gan detect"),
+      ] {
+        let result = try Program.run(["info", "\(Self.fixtures)/\(file).safetensors"], in: folder)
+        #expect(result.status == 0 && result.output.contains(command), "\(result.output) \(result.errors)")
+      }
+    }
+  }
+
+  /// Longer runs are allowed by every system; f-AnoGAN's encoder then goes on from where it began.
+  @Test(arguments: [("infogan", "digits"), ("f-anogan", "digits")])
+  func moreStepsAreTaken(system: String, data: String) throws {
+    try withTemporaryFolder { folder in
+      let run = folder + "/run"
+      try FileManager.default.copyItem(atPath: "\(Self.fixtures)/\(system)", toPath: run)
+      let result = try Program.run(
+        [
+          "train", system, "--out", run, "--resume", "--data", "\(Self.fixtures)/\(data)", "--sample-every", "0",
+          "--steps",
+          "9",
+        ], in: folder)
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(FileManager.default.names(in: run + "/checkpoints").last == "step-00000009")
+      guard system == "f-anogan" else { return }
+      let recipe = try String(contentsOfFile: run + "/recipe.yaml", encoding: .utf8)
+      #expect(recipe.contains("encoder_start: 3\n"))
+    }
+  }
+}
