@@ -49,6 +49,17 @@ import TorchNN
     #expect(abs((weight - 1).square().mean().item().squareRoot() - 0.02) < 0.002)
   }
 
+  @Test func theGainReachesOrthogonalWeightsAndBatchNormUnderKaiming() {
+    let layer = Linear(4, 4, random: RandomSource(seed: 1))
+    initialize(layer, .orthogonal(0.5), random: RandomSource(seed: 2))
+    let matrix = layer.weight.value.detached() * 2
+    #expect((matrix.matmul(matrix.transposed(0, 1)) - .eye(4)).abs().max().item() < 1e-4)
+    let norm = BatchNorm2d(4096)
+    initialize(Sequential(norm), .kaiming(0.3), random: RandomSource(seed: 3))
+    let weight = norm.weight?.value.detached() ?? .zeros([1])
+    #expect(abs((weight - 1).square().mean().item().squareRoot() - 0.3) < 0.02)
+  }
+
   @Test func sameSeedSameWeights() {
     #expect(layer(.kaiming(0.02)).weight.value.detached().equal(to: layer(.kaiming(0.02)).weight.value.detached()))
   }

@@ -5,7 +5,7 @@ import Training
 /// Pictures of bright strokes on a dark ground, and how wide the strokes are.
 enum Strokes {
   /// Whether a data set's pictures are of strokes: the border is dark, and most of the ink is gone when strokes shrink by a
-  /// pixel each side. On MNIST a fifth of the ink is left, on Fashion-MNIST more than half.
+  /// pixel each side. Of 1,000 pictures of MNIST 0.16 of the ink is left, of Fashion-MNIST 0.58.
   ///
   /// - Parameter images: at most 1,000 of them, spread over the set, are looked at.
   static func areShown(by images: LabelledImages) -> Bool {

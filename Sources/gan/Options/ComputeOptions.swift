@@ -18,14 +18,21 @@ struct ComputeOptions: ParsableArguments {
 
   /// Sets the threads and returns the device.
   func prepare() throws -> Device {
-    if threads > 0 { setThreadCount(threads) }
+    // Affinity and control groups may leave fewer cores than the machine has.
+    setThreadCount(threads > 0 ? threads : min(threadCount, availableCoreCount))
     // The cores belong to libtorch; several decoders already run beside each other.
     VisionThreads.use(1)
     return try Device(parsing: device)
   }
 }
 
-extension Precision: ExpressibleByArgument {}
+extension Precision: ExpressibleByArgument {
+  /// Without instructions for bfloat16 libtorch computes it slowly.
+  static func warnIfSlow(_ precision: Precision) {
+    guard precision == .bf16, !hasBFloat16Instructions else { return }
+    Chatter.warning("this processor has no bfloat16 instructions: bf16 is slower here than f32, and rounds more")
+  }
+}
 
 /// A trained generator and how to run it.
 struct ModelOptions: ParsableArguments {
@@ -53,7 +60,8 @@ struct ModelRunOptions: ParsableArguments {
   @OptionGroup var compute: ComputeOptions
 
   func translator(of generator: TrainedGenerator) throws -> ImageTranslator {
-    try generator.translator(
+    Precision.warnIfSlow(precision)
+    return try generator.translator(
       device: compute.prepare(), mode: evalMode ? .evaluation : .asTrained(seed: seed), precision: precision)
   }
 }

@@ -96,6 +96,7 @@ struct RunOptions: ParsableArguments {
     loading.strict = strict
     loading.onSkip = { Chatter.warning($0) }
     warnIfShort(recipe)
+    Precision.warnIfSlow(recipe.run.precision)
     let trained = try recipe.train(
       on: source, to: RunFolder(path: out), resume: resume, facts: facts, loading: loading, device: compute.prepare(),
       resumeCommand: "gan train \(R.System.identifier) --out \(shellQuoted(out)) --resume", stop: Signals.trap(),
