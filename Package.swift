@@ -105,7 +105,7 @@ let package = Package(
     room("Datasets", ["Vision", "CZlib", "CZip"]),
     room("Metrics", ["Torch", "Vision"]),
     room("Reports", ["Files", "Metrics"]),
-    room("Features", ["Torch", "Vision", "Datasets", "Metrics"]),
+    room("Features", ["Files", "Torch", "Vision", "Datasets", "Metrics"]),
     room("Training", ["Files", "Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Reports", yams]),
     room("Adversarial", toTraining),
     room("Judges", toTraining + ["Features", "Adversarial"], systems: ["Classifier"]),
@@ -128,7 +128,7 @@ let package = Package(
     // What Scripts/read-files runs over folders of files.
     .executableTarget(
       name: "ReadFile", dependencies: ["Vision"], path: "Tests/ReadFile", swiftSettings: swiftSettings),
-    tests("Torch", []),
+    tests("Torch", ["Files"]),
     tests("TorchNN", ["Torch", "TensorFixtures"]),
     tests("TorchOptim", ["Torch", "TorchNN", "TensorFixtures"]),
     tests("Vision", []),
@@ -142,7 +142,7 @@ let package = Package(
     tests("Translation", toTraining + ["Adversarial"]),
     tests("Generation", toTraining + ["Adversarial", "Features", "Judges", "TestFolders"]),
     tests("AnomalyDetection", toTraining + ["Adversarial", "TestFolders"]),
-    tests("gan", ["Torch", "Vision", "LoopbackServer"]),
+    tests("gan", ["Torch", "Vision", "Training", "LoopbackServer"]),
   ],
   swiftLanguageModes: [.v6]
 )

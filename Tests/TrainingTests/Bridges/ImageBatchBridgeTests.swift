@@ -1,4 +1,3 @@
-import Adversarial
 import Datasets
 import Testing
 import Torch

@@ -1,4 +1,3 @@
-import Adversarial
 import Testing
 import Training
 
