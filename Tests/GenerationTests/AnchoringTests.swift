@@ -1,11 +1,11 @@
 import Adversarial
 import Datasets
-@testable import Generation
 import Testing
 import Torch
 import TorchNN
 import Training
 
+@testable import Generation
 
 /// What is not in InfoGAN's paper: the first categorical code is found before the game, which leaves it alone.
 struct AnchoringTests {
