@@ -109,49 +109,54 @@ extension AtomicFile {
     ///
     /// - Throws: `FileError` when the disk does not take them.
     public func append(_ bytes: some Collection<UInt8>) throws(FileError) {
-      var fault: FileError?
-      let done: Void? = bytes.withContiguousStorageIfAvailable { buffer in
-        do throws(FileError) { try append(UnsafeRawBufferPointer(buffer)) } catch { fault = error }
-      }
-      if let fault { throw fault }
-      if done == nil { try append(Array(bytes)) }
+      let bytes = Array(bytes)
+      try check(bytes.withUnsafeBytes { add($0) })
     }
 
     /// Adds bytes that lie in memory.
     ///
     /// - Throws: `FileError` when the disk does not take them.
-    public func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
-      count += bytes.count
-      guard pending.count + bytes.count > Self.capacity else { return pending.append(contentsOf: bytes) }
-      try flush()
-      guard bytes.count < Self.capacity else { return try put(bytes) }
-      pending.append(contentsOf: bytes)
-    }
+    public func append(_ bytes: UnsafeRawBufferPointer) throws(FileError) { try check(add(bytes)) }
 
     func finish() throws(FileError) {
-      try flush()
+      try check(flush())
       // Some file systems find out only here that they are full.
       if fsync(descriptor) != 0, errno != EINVAL { throw AtomicFile.fault(errno, path) }
     }
 
-    private func flush() throws(FileError) {
-      guard !pending.isEmpty else { return }
-      var fault: FileError?
-      pending.withUnsafeBytes { bytes in
-        do throws(FileError) { try put(bytes) } catch { fault = error }
-      }
-      if let fault { throw fault }
-      pending.removeAll(keepingCapacity: true)
+    private func check(_ code: Int32) throws(FileError) {
+      if code != 0 { throw AtomicFile.fault(code, path) }
     }
 
-    private func put(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    // Codes of the system within, errors only at the border: no closure throws.
+
+    private func add(_ bytes: UnsafeRawBufferPointer) -> Int32 {
+      count += bytes.count
+      guard pending.count + bytes.count > Self.capacity else {
+        pending.append(contentsOf: bytes)
+        return 0
+      }
+      let code = flush()
+      guard code == 0, bytes.count < Self.capacity else { return code != 0 ? code : put(bytes) }
+      pending.append(contentsOf: bytes)
+      return 0
+    }
+
+    private func flush() -> Int32 {
+      let code = pending.withUnsafeBytes { put($0) }
+      pending.removeAll(keepingCapacity: true)
+      return code
+    }
+
+    private func put(_ bytes: UnsafeRawBufferPointer) -> Int32 {
       var done = 0
       while done < bytes.count {
         let part = systemWrite(descriptor, bytes.baseAddress! + done, bytes.count - done)
         if part < 0, errno == EINTR { continue }
-        guard part > 0 else { throw AtomicFile.fault(part < 0 ? errno : ENOSPC, path) }
+        guard part > 0 else { return part < 0 ? errno : ENOSPC }
         done += part
       }
+      return 0
     }
   }
 }

@@ -5,13 +5,15 @@ public enum Folders {
   /// Makes a folder and those above it; one that is there stays as it is.
   ///
   /// - Throws: `FileError` when the folder cannot be made.
-  public static func make(_ path: String) throws(FileError) {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
+  public static func make(_ path: String) throws {
+    guard isMade(path) else {
       throw FileError(
         path: path, reason: "the folder cannot be made; check that its parent is a folder that may be written to")
     }
+  }
+
+  private static func isMade(_ path: String) -> Bool {
+    (try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)) != nil
   }
 
   /// Whether there is a file, and not a folder, of that name.

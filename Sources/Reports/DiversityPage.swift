@@ -1,4 +1,4 @@
-public import Files
+import Files
 import Foundation
 public import Metrics
 
@@ -69,7 +69,7 @@ public struct DiversityPage: Sendable {
   /// Writes the page; links to the pictures are relative to its folder.
   ///
   /// - Throws: when the file cannot be written.
-  public func write(to path: String) throws(FileError) {
+  public func write(to path: String) throws {
     let folder = (URL(fileURLWithPath: path).standardizedFileURL.path as NSString).deletingLastPathComponent
     try Folders.make(folder)
     let body = """

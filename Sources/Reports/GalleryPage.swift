@@ -1,4 +1,4 @@
-public import Files
+import Files
 import Foundation
 
 /// A comparison of pictures, row by row: input, output, truth.
@@ -53,7 +53,7 @@ public struct GalleryPage: Sendable, Equatable, Codable {
   public static func write(
     title: String = "Results", rows: [(name: String, pictures: [(caption: String, path: String)])],
     metrics: MetricsTable? = nil, to path: String
-  ) throws(FileError) {
+  ) throws {
     let rows = rows.map { row in
       Row(name: row.name, pictures: row.pictures.map { Picture(caption: $0.caption, path: $0.path) })
     }
@@ -63,7 +63,7 @@ public struct GalleryPage: Sendable, Equatable, Codable {
   /// Writes the page, and beside it `gallery.json`, from which a run's page takes the same rows.
   ///
   /// - Throws: when a file cannot be written.
-  public func write(to path: String) throws(FileError) {
+  public func write(to path: String) throws {
     let folder = (URL(fileURLWithPath: path).standardizedFileURL.path as NSString).deletingLastPathComponent
     try Folders.make(folder)
     let count = "\(grouped(rows.count)) \(rows.count == 1 ? "picture" : "pictures")"

@@ -1,4 +1,4 @@
-public import Files
+import Files
 public import Torch
 import TorchNN
 public import Training
@@ -67,7 +67,7 @@ public struct TrainedImageGenerator {
   /// Writes one file that says all about itself and nothing of this machine.
   ///
   /// - Throws: when the disk refuses.
-  public func save(to path: String) throws(FileError) {
+  public func save(to path: String) throws {
     var header = header
     header.network = "generator"
     header.recipe = header.recipe.handedOn()

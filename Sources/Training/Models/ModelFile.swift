@@ -1,4 +1,4 @@
-public import Files
+import Files
 import Foundation
 public import Torch
 public import TorchNN
@@ -64,7 +64,7 @@ public struct ModelFile {
   /// Makes sure that something can be done with the model.
   ///
   /// - Throws: a sentence that says what it is good for.
-  public func require(_ use: ModelUse) throws(FileError) {
+  public func require(_ use: ModelUse) throws {
     guard !header.uses.contains(use) else { return }
     let commands = header.uses.map(\.command)
     throw FileError(
@@ -136,7 +136,7 @@ public struct ModelFile {
   /// - Throws: when the disk refuses; an old file of that name stays.
   public static func write(
     _ tensors: [(name: String, tensor: Tensor)], _ header: ModelHeader, to path: String
-  ) throws(FileError) {
+  ) throws {
     // Weights may be laid out with channels last; files hold rows.
     try Safetensors.write(
       tensors.map { ($0.name, $0.tensor.detached().contiguous()) }, metadata: header.metadata, to: path)

@@ -39,16 +39,16 @@ final class RunLog {
   /// Opens the log.
   ///
   /// - Parameter step: lines of later steps are cut off, and so is a line that a killed process left unfinished.
-  init(path: String, keepingThrough step: Int) throws(FileError) {
+  init(path: String, keepingThrough step: Int) throws {
     if FileManager.default.fileExists(atPath: path) { try Self.cut(path, after: step) }
     file = try AppendedFile(path)
   }
 
-  func append(_ record: LogRecord) throws(FileError) {
+  func append(_ record: LogRecord) throws {
     try file.append(Array((record.json + "\n").utf8))
   }
 
-  private static func cut(_ path: String, after step: Int) throws(FileError) {
+  private static func cut(_ path: String, after step: Int) throws {
     guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
       throw FileError(path: path, reason: "it cannot be read; move it away to go on without the old log")
     }

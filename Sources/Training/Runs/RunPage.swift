@@ -1,4 +1,4 @@
-public import Files
+import Files
 import Foundation
 import Reports
 
@@ -7,7 +7,7 @@ public enum RunPage {
   /// Writes `index.html` into the run's folder.
   ///
   /// - Throws: when the page cannot be written. Files that are missing leave their part out.
-  public static func write(for run: RunFolder) throws(FileError) {
+  public static func write(for run: RunFolder) throws {
     let log = (try? String(contentsOfFile: run.logPath, encoding: .utf8)).map(LoggedStep.parse) ?? []
     let recipe = (try? run.recipe()) ?? RecipeDocument()
     let samples = run.samples()

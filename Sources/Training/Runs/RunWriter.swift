@@ -9,7 +9,7 @@ final class RunWriter {
   private let events: EventWriter
 
   /// Opens the files of a run that goes on at `step`; traces of later steps are removed.
-  init(folder: RunFolder, step: Int, system: String, recipe: RecipeDocument) throws(FileError) {
+  init(folder: RunFolder, step: Int, system: String, recipe: RecipeDocument) throws {
     self.folder = folder
     try Folders.make(folder.samplesPath)
     try AtomicFile.write(
@@ -19,7 +19,7 @@ final class RunWriter {
     events = try EventWriter(inFolder: folder.path, startingAt: step)
   }
 
-  func write(_ record: LogRecord) throws(FileError) {
+  func write(_ record: LogRecord) throws {
     try log.append(record)
     var scalars = record.losses.map { (tag: $0.name, value: $0.value) }
     scalars += record.learningRates.map { ("learning_rate/\($0.name)", $0.value) }
@@ -34,5 +34,5 @@ final class RunWriter {
       image: bytes, width: image.width, height: image.height, channels: image.channels, tag: "samples", step: step)
   }
 
-  func writePage() throws(FileError) { try RunPage.write(for: folder) }
+  func writePage() throws { try RunPage.write(for: folder) }
 }

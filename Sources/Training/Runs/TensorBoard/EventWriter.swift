@@ -11,7 +11,7 @@ final class EventWriter {
   /// Begins a file of its own.
   ///
   /// - Parameter step: where a resumed run goes on; TensorBoard then drops what earlier files say of later steps.
-  init(inFolder folder: String, startingAt step: Int) throws(FileError) {
+  init(inFolder folder: String, startingAt step: Int) throws {
     var host = [CChar](repeating: 0, count: 256)
     let named = gethostname(&host, host.count - 1) == 0
     let hostName =
@@ -34,7 +34,7 @@ final class EventWriter {
     }
   }
 
-  func add(scalars: [(tag: String, value: Double)], step: Int) throws(FileError) {
+  func add(scalars: [(tag: String, value: Double)], step: Int) throws {
     var summary = ProtobufMessage()
     for scalar in scalars {
       var value = ProtobufMessage()
@@ -46,7 +46,7 @@ final class EventWriter {
   }
 
   /// Adds a picture; `encoded` holds its PNG or JPEG file.
-  func add(image encoded: [UInt8], width: Int, height: Int, channels: Int, tag: String, step: Int) throws(FileError) {
+  func add(image encoded: [UInt8], width: Int, height: Int, channels: Int, tag: String, step: Int) throws {
     var image = ProtobufMessage()
     image.add(1, integer: height)
     image.add(2, integer: width)
@@ -67,14 +67,14 @@ final class EventWriter {
     return event
   }
 
-  private func append(summary: ProtobufMessage, step: Int) throws(FileError) {
+  private func append(summary: ProtobufMessage, step: Int) throws {
     var event = Self.event(step: step)
     event.add(5, message: summary)
     try append(event)
   }
 
   /// Frames and writes in one call, so that a reader sees whole records.
-  private func append(_ event: ProtobufMessage) throws(FileError) {
+  private func append(_ event: ProtobufMessage) throws {
     let length = littleEndian(UInt64(event.bytes.count))
     let record =
       length + littleEndian(CRC32C.masked(length)) + event.bytes + littleEndian(CRC32C.masked(event.bytes))
