@@ -42,7 +42,7 @@ let package = Package(
       links: ["core", "imgproc", "imgcodecs"].map { .linkedLibrary("opencv_" + $0) }),
     bodies(
       "OpenCVVideoLibrary", of: ["COpenCV", "COpenCVVideo"], headers: ["/usr/include/opencv4"],
-      links: ["core", "imgproc", "videoio"].map { .linkedLibrary("opencv_" + $0) }),
+      links: ["core", "imgproc", "videoio", "video"].map { .linkedLibrary("opencv_" + $0) }),
   ],
   cxxLanguageStandard: .cxx20
 )

@@ -24,6 +24,20 @@ enum AtomicFile {
     }
   }
 
+  /// An empty file beside another, for a library that writes by name; `move` or `unlink` ends it.
+  static func emptyFileBeside(_ path: String, ending: String) throws(VisionError) -> String {
+    let (descriptor, temporary) = try createdBeside(try destination(path).path, path, ending: ending)
+    close(descriptor)
+    return temporary
+  }
+
+  /// Puts a whole file that lies beside in the place of another.
+  static func move(_ temporary: String, to path: String) throws(VisionError) {
+    let (target, mode) = try destination(path)
+    if let mode { chmod(temporary, mode) }
+    guard rename(temporary, target) == 0 else { throw fault(errno, path) }
+  }
+
   /// The file that is replaced: behind a link, the one that it points to; with its permissions when it exists.
   private static func destination(_ path: String) throws(VisionError) -> (path: String, mode: mode_t?) {
     var status = stat()
@@ -38,10 +52,12 @@ enum AtomicFile {
     return (String(cString: resolved), status.st_mode & 0o777)
   }
 
-  private static func createdBeside(_ target: String, _ path: String) throws(VisionError) -> (Int32, String) {
+  private static func createdBeside(
+    _ target: String, _ path: String, ending: String = "tmp"
+  ) throws(VisionError) -> (Int32, String) {
     let folder = target.lastIndex(of: "/").map { String(target[...$0]) } ?? ""
     while true {
-      let temporary = folder + ".picture-\(getpid())-\(UInt32.random(in: 0 ... .max)).tmp"
+      let temporary = folder + ".picture-\(getpid())-\(UInt32.random(in: 0 ... .max)).\(ending)"
       let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       if descriptor >= 0 { return (descriptor, temporary) }
       if errno != EEXIST, errno != EINTR { throw fault(errno, path) }

@@ -1,3 +1,4 @@
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <opencv2/imgproc.hpp>
@@ -19,6 +20,7 @@ int32_t cocv_video_create(
   return cocv::guarded([&]() -> int32_t {
     if (std::strlen(codec) != 4 || width <= 0 || height <= 0 || !(frames_per_second > 0))
       return cocv::fail(COCV_BAD_ARGUMENT, "a codec of four letters and frames of 1 pixel or more are expected");
+    setenv("OPENCV_FFMPEG_LOGLEVEL", "-8", 0);
     auto video = std::make_unique<cocv_video>();
     video->shape = {width, height, 3, 8};
     int fourcc = cv::VideoWriter::fourcc(codec[0], codec[1], codec[2], codec[3]);

@@ -1,0 +1,52 @@
+#include <memory>
+#include <opencv2/video/tracking.hpp>
+
+#include "../OpenCVLibrary/guard.hpp"
+#include "COpenCVVideo.h"
+
+struct cocv_flow {
+  cv::Ptr<cv::DenseOpticalFlow> method;
+  cv::Mat vectors;  // [height, width] of (x, y)
+};
+
+int32_t cocv_flow_create(int32_t method, cocv_flow **result) noexcept {
+  *result = nullptr;
+  return cocv::guarded([&]() -> int32_t {
+    auto flow = std::make_unique<cocv_flow>();
+    switch (method) {
+      case COCV_FLOW_DIS_ULTRAFAST:
+        flow->method = cv::DISOpticalFlow::create(cv::DISOpticalFlow::PRESET_ULTRAFAST);
+        break;
+      case COCV_FLOW_DIS_FAST: flow->method = cv::DISOpticalFlow::create(cv::DISOpticalFlow::PRESET_FAST); break;
+      case COCV_FLOW_DIS_MEDIUM: flow->method = cv::DISOpticalFlow::create(cv::DISOpticalFlow::PRESET_MEDIUM); break;
+      case COCV_FLOW_FARNEBACK: flow->method = cv::FarnebackOpticalFlow::create(); break;
+      default: return cocv::fail(COCV_BAD_ARGUMENT, "there is no such method");
+    }
+    *result = flow.release();
+    return COCV_OK;
+  });
+}
+
+int32_t cocv_flow_compute(
+    cocv_flow *flow, const uint8_t *first, const uint8_t *second, int32_t width, int32_t height, float *x,
+    float *y) noexcept {
+  return cocv::guarded([&]() -> int32_t {
+    cocv_shape shape{width, height, 1, 8};
+    if (!cocv::isValid(shape)) return cocv::fail(COCV_BAD_ARGUMENT, "frames are at least 1x1");
+    // Each pair stands alone: OpenCV would start from the flow that the last call left here.
+    flow->vectors.release();
+    flow->method->calc(cocv::view(first, shape), cocv::view(second, shape), flow->vectors);
+    if (flow->vectors.rows != height || flow->vectors.cols != width || flow->vectors.type() != CV_32FC2)
+      return cocv::fail(COCV_OTHER, "the result has an unexpected size");
+    cv::Mat planes[] = {cv::Mat(height, width, CV_32F, x), cv::Mat(height, width, CV_32F, y)};
+    cv::split(flow->vectors, planes);
+    return planes[0].data == reinterpret_cast<uchar *>(x) ? COCV_OK : cocv::fail(COCV_OTHER, "the result is lost");
+  });
+}
+
+void cocv_flow_destroy(cocv_flow *flow) noexcept {
+  cocv::guarded([&]() -> int32_t {
+    delete flow;
+    return COCV_OK;
+  });
+}
