@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Files
 import Foundation
 
 extension DataCommand {
@@ -33,14 +34,14 @@ extension DataCommand {
 
 /// Says how far a download is: on a terminal in one line, elsewhere at its end.
 private final class FetchMeter: Sendable {
-  private let isTerminal = isatty(FileHandle.standardError.fileDescriptor) == 1
+  private let isTerminal = isatty(STDERR_FILENO) == 1
 
   func update(_ file: String, _ bytes: Int, _ total: Int?) {
     let isWhole = bytes == total
     let done = String(format: "%.1f", Double(bytes) / 1e6)
     let whole = total.map { String(format: " of %.1f", Double($0) / 1e6) } ?? ""
     if isTerminal {
-      FileHandle.standardError.write(Data("\r\(file): \(done)\(whole) MB\(isWhole ? "\n" : "")".utf8))
+      StandardError.write("\r\(file): \(done)\(whole) MB\(isWhole ? "\n" : "")")
     } else if isWhole {
       Chatter.note("\(file): \(done) MB")
     }

@@ -42,9 +42,7 @@ extension AnomalyEvaluationOptions {
     let set = try labelledSet(place, detector)
     Chatter.note(set.summary)
     let evaluator = try AnomalyEvaluator(detector, on: set, resamples: resamples, seed: place.seed)
-    let folder = try place.results.map {
-      try DetectionFolder($0, threshold: detector.calibration.pixelThreshold)
-    }
+    let folder = place.results.map { DetectionFolder($0, threshold: detector.calibration.pixelThreshold) }
     // As many normal as abnormal ones are shown, spread over the set.
     let shown = folder == nil ? [] : Self.shown(set, count: place.shown)
     var rows: [DetectionPage.Row] = []

@@ -18,6 +18,7 @@ struct Gan: ParsableCommand {
     ])
 
   static func main() {
+    StandardStreams.guardOutput()
     do {
       var command = try parseAsRoot()
       try command.run()

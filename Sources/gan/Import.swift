@@ -25,6 +25,7 @@ struct Import: ParsableCommand {
 
   func run() throws {
     let weights = try TorchArchive.normalizedNames(TorchArchive.stateDictionary(path: file), path: file)
+    try ModelFile.requireFinite(weights, in: file)
     guard var recipe = GeneratorRecipe(stateDictionary: Dictionary(weights.map { ($0.name, $0.tensor.shape) }) { $1 })
     else {
       throw CommandError(

@@ -11,6 +11,10 @@ struct Translate: ParsableCommand {
     discussion: """
       Files keep their names and sizes. A folder is read with its subfolders, which are made again below OUT. A \
       picture that cannot be read is named and left out; the exit status is then 1.
+
+      Videos (files, streams such as rtsp://..., or a folder of frames with -o OUT.mp4) keep size, rate and length, and, \
+      where ffmpeg is installed, their sound. What is done of a video stays beside it in OUT.parts when it is \
+      interrupted: the same command goes on.
       """)
 
   @OptionGroup var model: ModelOptions
@@ -36,19 +40,57 @@ struct Translate: ParsableCommand {
   @Flag(inversion: .prefixedNo, help: "Write index.html beside the pictures of a folder, to see them in a browser.")
   var page = true
 
+  @OptionGroup var video: VideoOptions
+
+  @Flag(help: "Print a JSON object for each input.") var json = false
+
+  /// What is said of an input.
+  struct Report: Encodable {
+    let input: String
+    let output: String
+    var video: VideoOptions.Facts?
+  }
+
   func run() throws {
-    let jobs = try TranslationJobs(inputs: inputs, output: output)
+    let videos = try video.jobs(among: inputs, output: output)
+    let pictures = inputs.filter { input in !videos.contains { $0.input == input } }
+    let jobs = pictures.isEmpty ? nil : try TranslationJobs(inputs: pictures, output: output)
     let generator = try TrainedGenerator(at: model.model)
     let translate = try model.translator(of: generator)
     let tiling = try tiling(multiple: translate.network.sizeMultiple)
     var failures = 0
+    if let jobs { failures += try self.translate(jobs, by: generator, translate, tiling) }
+    for job in videos {
+      do {
+        let facts = try video.run(
+          job, model: generator, choices: "\(model.running.choices) \(tiling.map { "\($0)" } ?? "")"
+        ) {
+          try translate($0, tiling: tiling)
+        }
+        if json { try printJSON(Report(input: job.input, output: job.output, video: facts)) } else { print(job.output) }
+      } catch let error as ExitCode {
+        throw error
+      } catch {
+        failures += 1
+        Chatter.error(error)
+      }
+    }
+    if failures > 0 { throw ExitCode(1) }
+  }
+
+  /// - Returns: how many pictures could not be translated.
+  private func translate(
+    _ jobs: TranslationJobs, by generator: TrainedGenerator, _ translate: ImageTranslator, _ tiling: Tiling?
+  ) throws -> Int {
+    var failures = 0
     var rows: [GalleryPage.Row] = []
     for (number, job) in jobs.all.enumerated() {
       do {
-        let image = try Image(path: job.input)
+        let image = try PictureInputs.read(job.input)
         try jobs.makeFolder(for: job)
         try translate(image, tiling: tiling).write(to: job.output)
         rows.append(job.row)
+        if json { try printJSON(Report(input: job.input, output: job.output)) }
         Chatter.note("\(number + 1)/\(jobs.all.count) \(job.output)")
       } catch {
         failures += 1
@@ -58,11 +100,11 @@ struct Translate: ParsableCommand {
     if jobs.writesFolder, page, !rows.isEmpty {
       let path = output + "/index.html"
       try GalleryPage(title: "Translated by \(generator.path)", rows: rows).write(to: path)
-      print(path)
-    } else if let row = rows.first, !jobs.writesFolder {
+      if !json { print(path) }
+    } else if let row = rows.first, !jobs.writesFolder, !json {
       print(row.pictures[1].path)
     }
-    if failures > 0 { throw ExitCode(1) }
+    return failures
   }
 
   private func tiling(multiple: Int) throws -> Tiling? {

@@ -46,12 +46,19 @@ public struct DiscriminatorRecipe: Recipe {
 
   /// Makes sure that a network can have these values.
   ///
+  /// - Parameter shortestSide: of the pictures, where it is known.
   /// - Throws: a sentence that names the key.
-  public func validate() throws(TrainingError) {
+  public func validate(shortestSide: Int? = nil) throws(TrainingError) {
     try check((1...1024).contains(features), "ndf is \(features); choose 1 to 1024")
     try check(
       architecture != .patch || (1...8).contains(layers),
       "n_layers is \(layers); use 1 to 8, or `discriminator: pixel`")
+    guard architecture == .patch, let shortestSide else { return }
+    // What `layers` halvings leave, two convolutions of stride 1 must fit into.
+    try check(
+      shortestSide >> layers >= 3,
+      "n_layers is \(layers), which needs pictures of at least \(3 << layers) pixels a side, not \(shortestSide); "
+        + "use fewer, a larger image_size, or `discriminator: pixel`")
   }
 }
 

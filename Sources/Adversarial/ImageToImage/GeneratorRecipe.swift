@@ -76,21 +76,25 @@ public struct GeneratorRecipe: Recipe {
     }
   }
 
-  /// Fills in the depth of a U-Net, and makes sure that the network can take the training size.
+  /// Fills in the depth of a U-Net. Sizes that the network cannot halve often enough are padded, in training as
+  /// afterwards (``ImageToImageNetwork/translate(_:by:)``).
   ///
-  /// - Parameter isFixed: whether every training picture has this size; others are padded to what the network needs.
+  /// - Parameter isFixed: whether every training picture has this size.
   /// - Throws: a sentence that names the key whose value does not fit the others.
   public mutating func resolve(width: Int, height: Int, isFixed: Bool) throws(TrainingError) {
     let size = width == height ? "\(width)" : "\(width)x\(height)"
-    let greatest = UNet.greatestDepth(width: width, height: height)
-    if architecture == .unet, depth == 0 { depth = isFixed ? greatest : 8 }
+    try check(min(width, height) >= 4, "image_size is \(size); a generator needs at least 4 pixels a side")
+    if architecture == .unet, depth == 0 { depth = isFixed ? UNet.usualDepth(width: width, height: height) : 8 }
+    let padded = paddedSize(width: width, height: height)
     try check(
-      architecture != .unet || depth >= 2,
-      "image_size is \(size), which a U-Net cannot halve twice; use multiples of 4, such as 256")
+      !isFixed || padded.width * padded.height <= 5 * width * height / 2,
+      "num_downs is \(depth), for which pictures of image_size \(size) would be padded to "
+        + "\(padded.width)x\(padded.height); use \(UNet.usualDepth(width: width, height: height))")
+  }
+
+  /// The size that pictures of a size are padded to.
+  public func paddedSize(width: Int, height: Int) -> (width: Int, height: Int) {
     let multiple = architecture == .unet ? 1 << depth : 4
-    let hint = architecture == .unet ? " (num_downs \(depth); at most \(greatest) fit)" : ""
-    try check(
-      !isFixed || (width % multiple == 0 && height % multiple == 0),
-      "image_size is \(size), but this generator needs multiples of \(multiple)\(hint)")
+    return (UNet.fitting(width, multiple), UNet.fitting(height, multiple))
   }
 }

@@ -27,7 +27,7 @@ extension ImageToImageNetwork {
 
   /// The least side of at least `length` that the network takes.
   public func fitting(_ length: Int) -> Int {
-    (max(length, sizeMultiple) + sizeMultiple - 1) / sizeMultiple * sizeMultiple
+    UNet.fitting(length, sizeMultiple)
   }
 }
 

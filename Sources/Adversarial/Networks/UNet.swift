@@ -52,6 +52,26 @@ public final class UNet: Module, Layer {
   public static func greatestDepth(width: Int, height: Int, limit: Int = 8) -> Int {
     min(limit, width.trailingZeroBitCount, height.trailingZeroBitCount)
   }
+
+  /// The depth that pictures of a size are used to have: 8 for 256x256, 7 for 128x128, 6 for 64x64.
+  ///
+  /// A size that can be halved nearly so often takes what fits exactly. Of others, such as 100x100, the greatest depth
+  /// whose padding costs at most 70% more pixels, since a network of two levels would see no more than a few pixels.
+  public static func usualDepth(width: Int, height: Int, limit: Int = 8) -> Int {
+    let shorter = min(width, height)
+    let floor = min(limit, Int.bitWidth - 1 - shorter.leadingZeroBitCount)
+    let exact = greatestDepth(width: width, height: height, limit: limit)
+    guard exact < floor - 2 else { return max(2, min(exact, floor)) }
+    let ceiling = min(limit, shorter.nonzeroBitCount == 1 ? floor : floor + 1)
+    let affordable = (2...max(2, ceiling)).last { depth in
+      let padded = fitting(width, 1 << depth) * fitting(height, 1 << depth)
+      return Double(padded) <= 1.7 * Double(width * height)
+    }
+    return affordable ?? 2
+  }
+
+  /// The least multiple that is no smaller than a length.
+  static func fitting(_ length: Int, _ multiple: Int) -> Int { (max(1, length) + multiple - 1) / multiple * multiple }
 }
 
 /// One level of a U-Net: down, everything below, up; the input is laid beside the result unless it is the outermost.

@@ -92,6 +92,11 @@ public final class TrainedDetector {
     examiner = PictureExaminer(detector: detector, recipe: recipe, device: device)
   }
 
+  /// Makes sure that the model can take a picture.
+  ///
+  /// - Throws: a sentence that names the picture and says why not: fewer pixels than a window has, other colours.
+  public func require(_ image: Image, named name: String) throws { _ = try examiner.prepared(image, named: name) }
+
   /// Judges pictures of any size.
   ///
   /// - Parameters:

@@ -45,3 +45,8 @@ COCV_VIDEO_FUNCTION(int32_t, cocv_flow_compute, (
   int32_t height, float *_Nonnull x, float *_Nonnull y))
 
 COCV_VIDEO_FUNCTION(void, cocv_flow_destroy, (cocv_flow *_Nullable flow))
+
+/// A picture of 8 bits whose pixel at (i, j) is the source's, interpolated, at (i + x, j + y); beyond the edge its edge.
+COCV_VIDEO_FUNCTION(int32_t, cocv_flow_warp, (
+  const uint8_t *_Nonnull source, int32_t width, int32_t height, int32_t channels, const float *_Nonnull x,
+  const float *_Nonnull y, uint8_t *_Nonnull result))

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Runs a program of the system, such as `tar`.
-enum SystemTool {
+public enum SystemTool {
   /// How a program ended.
   struct Ending {
     let status: Int32
@@ -12,7 +12,7 @@ enum SystemTool {
   /// Runs a program to its end, handing on what it prints piece by piece.
   ///
   /// - Throws: a sentence with the program's own complaint, or that the program is missing; what `output` throws.
-  static func run(
+  public static func run(
     _ name: String, _ arguments: [String], output: ([UInt8]) throws(DatasetError) -> Void = { _ in }
   ) throws(DatasetError) {
     let ending = try ending(of: name, arguments, output: output)
@@ -21,7 +21,7 @@ enum SystemTool {
   }
 
   /// What a program prints, as text without the last line break.
-  static func text(_ name: String, _ arguments: [String]) throws(DatasetError) -> String {
+  public static func text(_ name: String, _ arguments: [String]) throws(DatasetError) -> String {
     var printed: [UInt8] = []
     try run(name, arguments) { printed += $0 }
     return String(decoding: printed, as: UTF8.self).trimmingCharacters(in: .newlines)
@@ -67,7 +67,8 @@ enum SystemTool {
       status: process.terminationStatus, complaint: text.split(separator: "\n").first.map(String.init) ?? "")
   }
 
-  static func isInstalled(_ name: String) -> Bool { path(of: name) != nil }
+  /// Whether a program is on the PATH.
+  public static func isInstalled(_ name: String) -> Bool { path(of: name) != nil }
 
   private static func path(of name: String) -> String? {
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")

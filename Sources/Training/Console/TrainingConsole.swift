@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Tells a person how training goes: a bar that is redrawn in place on a terminal, plain lines elsewhere.
@@ -27,9 +28,7 @@ public final class TrainingConsole {
 
   /// Writes to standard error.
   public convenience init(style: Style = .automatic) {
-    self.init(style: style, width: terminalWidth) { text in
-      FileHandle.standardError.write(Data(text.utf8))
-    }
+    self.init(style: style, width: terminalWidth, write: StandardError.write)
   }
 
   /// Writes elsewhere.

@@ -121,11 +121,23 @@ public struct ModelFile {
   public func load(into network: Module, prefix: String = "") throws {
     let known =
       prefix.isEmpty ? try tensors().filter { !$0.name.hasPrefix(Self.besidePrefix) } : try tensors(prefix: prefix)
+    try Self.requireFinite(known, in: path)
     do throws(StateDictionaryError) {
       try network.load(Dictionary(known.map { ($0.name, $0.tensor) }) { first, _ in first })
     } catch {
       throw FileError(path: path, reason: "\(prefix)\(error)")
     }
+  }
+
+  /// Makes sure that weights are numbers.
+  ///
+  /// - Throws: a sentence that names the file and the first tensor which holds a NaN or an infinity.
+  public static func requireFinite(_ weights: [(name: String, tensor: Tensor)], in path: String) throws {
+    guard let name = FiniteCheck.firstNonFinite(in: weights) else { return }
+    throw FileError(
+      path: path,
+      reason: "its tensor \(name) holds a NaN or an infinity, as after a training that went wrong; "
+        + "take an earlier checkpoint, or copy the file again")
   }
 
   /// What stands before the names of tensors that are no weights, such as the mean of training targets.

@@ -71,7 +71,8 @@ public struct Pix2PixRecipe: TrainableRecipe {
     let pictures = self.data.pictures
     try generator.resolve(
       width: pictures.imageSize.width, height: pictures.imageSize.height, isFixed: pictures.isSizeFixed)
-    try discriminator.validate()
+    let shortest = min(pictures.imageSize.width, pictures.imageSize.height)
+    try discriminator.validate(shortestSide: pictures.isSizeFixed ? shortest : nil)
     try game.validate(normalization: generator.normalization, batchSize: run.batchSize)
     for (key, weight) in [("lambda_l1", distance.lambdaL1), ("lambda_ssim", distance.lambdaSSIM)] {
       // A weight below 0 would reward what it is to punish.

@@ -1,7 +1,6 @@
 import Adversarial
 import AnomalyDetection
 import ArgumentParser
-import Datasets
 import Foundation
 import Reports
 import Torch
@@ -49,16 +48,18 @@ struct Detect: ParsableCommand {
   }
 
   func run() throws {
-    let pictures = try Self.list(inputs)
+    let pictures = try Self.list(inputs, output: output)
     let detector = try TrainedDetector(at: model, device: compute.prepare())
-    let folder = try DetectionFolder(output, threshold: detector.calibration.pixelThreshold)
+    let folder = DetectionFolder(output, threshold: detector.calibration.pixelThreshold)
     var progress = CountProgress("looking", of: pictures.count)
     var (found, rows) = ([Found](), [DetectionPage.Row]())
     for start in stride(from: 0, to: pictures.count, by: 100) {
-      let part = Array(pictures[start..<min(start + 100, pictures.count)])
-      let images = try part.map { ($0.path, try read($0.path, for: detector)) }
-      let judged = try detector.judge(images.map { (name: $0.0, image: $0.1) }) { progress.update(start + $0) }
-      for (picture, (image, judgement)) in zip(part, zip(images.map(\.1), judged)) {
+      let usable = pictures[start..<min(start + 100, pictures.count)].compactMap { picture in
+        readOrSay(picture.path, for: detector).map { (picture, $0) }
+      }
+      guard !usable.isEmpty else { continue }
+      let judged = try detector.judge(usable.map { (name: $0.0.path, image: $0.1) }) { progress.update(start + $0) }
+      for ((picture, image), judgement) in zip(usable, judged) {
         let written = try folder.write(image, judgement.map, name: picture.name)
         found.append(
           Found(
@@ -70,7 +71,9 @@ struct Detect: ParsableCommand {
             isAbnormal: judgement.isAbnormal, pictures: written.pictures))
       }
     }
-    try report(found, rows, detector)
+    if !found.isEmpty { try report(found, rows, detector) }
+    // What cannot be looked at is named; a script must be able to tell.
+    if found.count < pictures.count { throw ExitCode(1) }
   }
 
   private func report(_ found: [Found], _ rows: [DetectionPage.Row], _ detector: TrainedDetector) throws {
@@ -99,27 +102,22 @@ struct Detect: ParsableCommand {
     }
   }
 
-  private func read(_ path: String, for detector: TrainedDetector) throws -> Image {
-    let image = try Image(path: path)
-    return grey && detector.channels == 1 && image.channels > 1
-      ? image.flattened(onto: 255).converted(to: .gray) : image
+  /// The picture as the model takes it; nil, and a line that says why, where there is none.
+  private func readOrSay(_ path: String, for detector: TrainedDetector) -> Image? {
+    do {
+      var image = try PictureInputs.read(path)
+      if grey, detector.channels == 1, image.channels > 1 { image = image.flattened(onto: 255).converted(to: .gray) }
+      try detector.require(image, named: path)
+      return image
+    } catch {
+      Chatter.error(error)
+      return nil
+    }
   }
 
   /// The pictures that inputs mean, with the names that their results get.
-  private static func list(_ inputs: [String]) throws -> [(path: String, name: String)] {
-    var pictures: [(path: String, name: String)] = []
-    for input in inputs {
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: input, isDirectory: &isFolder) else {
-        throw CommandError("\(input) does not exist; check the path")
-      }
-      if isFolder.boolValue {
-        let folder = try ImageFolder(input)
-        pictures += (0..<folder.count).map { (folder.path(at: $0), folder.files[$0]) }
-      } else {
-        pictures.append((input, (input as NSString).lastPathComponent))
-      }
-    }
+  private static func list(_ inputs: [String], output: String) throws -> [PictureInputs.Picture] {
+    let pictures = try PictureInputs(inputs, output: output).all
     let names = Dictionary(grouping: pictures, by: { DetectionFolder.stem($0.name) })
     if let twice = names.values.first(where: { $0.count > 1 }) {
       throw CommandError("the results of \(twice[0].path) and \(twice[1].path) would have one name; look at them apart")

@@ -1,5 +1,5 @@
-import Adversarial
 import AnomalyDetection
+import Files
 import Foundation
 import Reports
 import Vision
@@ -16,14 +16,10 @@ struct DetectionFolder {
     let pictures: [GalleryPage.Picture]
   }
 
-  init(_ path: String, threshold: Double) throws {
+  /// The folder is made when the first picture is written.
+  init(_ path: String, threshold: Double) {
     self.path = path
     self.threshold = threshold
-    do {
-      try FileManager.default.createDirectory(atPath: path + "/pictures", withIntermediateDirectories: true)
-    } catch {
-      throw CommandError("\(path) cannot be made; check that its parent is a folder that may be written to")
-    }
   }
 
   /// The name of a picture's results.
@@ -31,6 +27,7 @@ struct DetectionFolder {
 
   /// - Parameter truth: a mask by hand, shown beside ours.
   func write(_ image: Image, _ map: HeatMap, name: String, truth: Image? = nil) throws -> Written {
+    try Folders.make(path + "/pictures")
     let stem = path + "/pictures/" + Self.stem(name)
     let limit = Float(threshold)
     // Square roots: a limit that hardly any normal pixel reaches would leave all the rest in the dark.

@@ -59,6 +59,9 @@ struct ModelRunOptions: ParsableArguments {
 
   @OptionGroup var compute: ComputeOptions
 
+  /// What decides an output, in words.
+  var choices: String { "eval=\(evalMode) seed=\(seed) precision=\(precision.rawValue)" }
+
   func translator(of generator: TrainedGenerator) throws -> ImageTranslator {
     Precision.warnIfSlow(precision)
     return try generator.translator(

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Logging
 
@@ -19,6 +20,6 @@ struct ConsoleLogHandler: LogHandler {
       case .warning: "warning: "
       case .error, .critical: "error: "
       }
-    FileHandle.standardError.write(Data("\(prefix)\(event.message)\n".utf8))
+    StandardError.write("\(prefix)\(event.message)\n")
   }
 }

@@ -1,5 +1,4 @@
 import Adversarial
-import Datasets
 import Foundation
 import Reports
 import Vision
@@ -26,39 +25,25 @@ struct TranslationJobs {
   ///
   /// - Throws: when an input does not exist, two pictures would be written to one file, or one over its own input.
   init(inputs: [String], output: String) throws {
-    var pictures: [(input: String, name: String)] = []
-    var sawFolder = false
-    for input in inputs {
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: input, isDirectory: &isFolder) else {
-        throw CommandError("\(input) does not exist; check the path")
-      }
-      if isFolder.boolValue {
-        sawFolder = true
-        let folder = try ImageFolder(input)
-        pictures += (0..<folder.count).map { (folder.path(at: $0), folder.files[$0]) }
-      } else {
-        pictures.append((input, (input as NSString).lastPathComponent))
-      }
-    }
-    let namesFile = Image.writableExtensions.contains((output as NSString).pathExtension.lowercased())
-    writesFolder = sawFolder || pictures.count > 1 || !namesFile
-    if writesFolder, namesFile, !FileManager.default.fileExists(atPath: output) {
+    let pictures = try PictureInputs(inputs, output: output)
+    var isFolderThere: ObjCBool = false
+    _ = FileManager.default.fileExists(atPath: output, isDirectory: &isFolderThere)
+    let namesFile = try !isFolderThere.boolValue && Image.writingFormat(ofName: output) != nil
+    writesFolder = pictures.holdFolder || pictures.all.count > 1 || !namesFile
+    if writesFolder, namesFile {
       throw CommandError("\(output) names a picture, but there are several to write; give a folder")
     }
     let isFolder = writesFolder
-    all = pictures.map { picture in
+    all = pictures.all.map { picture in
       let name = Self.writable(picture.name)
-      return Job(input: picture.input, output: isFolder ? output + "/" + name : output, name: name)
+      return Job(input: picture.path, output: isFolder ? output + "/" + name : output, name: name)
     }
     try requireDistinct()
   }
 
   /// A picture whose format can be read but not written becomes a PNG.
   private static func writable(_ name: String) -> String {
-    let path = name as NSString
-    return Image.writableExtensions.contains(path.pathExtension.lowercased())
-      ? name : path.deletingPathExtension + ".png"
+    isPictureName(name) ? name : (name as NSString).deletingPathExtension + ".png"
   }
 
   private func requireDistinct() throws {
@@ -67,14 +52,10 @@ struct TranslationJobs {
       if let other = owners.updateValue(job.input, forKey: job.output) {
         throw CommandError("\(other) and \(job.input) would both be written to \(job.output); translate them apart")
       }
-      if Self.real(job.input) == Self.real(job.output) {
+      if realPath(job.input) == realPath(job.output) {
         throw CommandError("\(job.input) would be written over; choose another output")
       }
     }
-  }
-
-  private static func real(_ path: String) -> String {
-    URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
   }
 
   func makeFolder(for job: Job) throws {
@@ -86,4 +67,9 @@ struct TranslationJobs {
       throw CommandError("\(folder) cannot be made; check that its parent is a folder that may be written to")
     }
   }
+}
+
+/// Whether a name's extension is that of a picture format that is written.
+func isPictureName(_ path: String) -> Bool {
+  Image.writableExtensions.contains((path as NSString).pathExtension.lowercased())
 }

@@ -68,8 +68,22 @@ struct TrainPix2Pix: ParsableCommand {
     Chatter.note(pairs.summary)
     var facts: RecipeDocument = ["data": .string(place.data), "pairs": .integer(pairs.count)]
     for key in ["split", "format", "halves"] { facts[key] = asked[key] }
+    try sayPadding(recipe, on: TrainingPairs(pairs))
     _ = try options.train(recipe, on: TrainingPairs(pairs, watched: place.heldOut()), facts: facts)
     print(RunFolder(path: options.out).pagePath)
+  }
+
+  /// A size that the network cannot halve often enough is a choice that people should know of.
+  private func sayPadding(_ recipe: Pix2PixRecipe, on pairs: TrainingPairs) throws {
+    var recipe = recipe
+    try recipe.resolve(for: pairs)
+    let (size, generator) = (recipe.data.pictures.imageSize, recipe.generator)
+    let padded = generator.paddedSize(width: size.width, height: size.height)
+    guard recipe.data.pictures.isSizeFixed, padded != (size.width, size.height) else { return }
+    let kind = generator.architecture == .unet ? "a U-Net of \(generator.depth) levels" : "a ResNet generator"
+    Chatter.note(
+      "pictures of \(size.width)x\(size.height) are mirrored beyond their edges up to \(padded.width)x\(padded.height), "
+        + "which \(kind) takes")
   }
 
   private func overrides() throws -> RecipeDocument {

@@ -83,4 +83,12 @@ struct NetworkStructureTests {
     #expect(UNet.greatestDepth(width: 256, height: 192) == 6)
     #expect(UNet.greatestDepth(width: 250, height: 256) == 1)
   }
+
+  @Test(arguments: [
+    (256, 256, 8), (128, 128, 7), (64, 64, 6), (256, 192, 6), (1024, 512, 8), (100, 100, 7), (300, 200, 7),
+    (255, 255, 8), (256, 144, 6), (4, 4, 2),
+  ])
+  func oddSizesGetNoToy(width: Int, height: Int, depth: Int) {
+    #expect(UNet.usualDepth(width: width, height: height) == depth)
+  }
 }

@@ -46,7 +46,7 @@ struct Pix2PixRecipeTests {
     #expect(error?.description.contains("\(key) is -1") == true)
   }
 
-  @Test(arguments: [(255, 0, "image_size"), (256, 9, "num_downs"), (96, 6, "num_downs")])
+  @Test(arguments: [(3, 0, "image_size"), (20, 0, "n_layers"), (256, 9, "num_downs"), (96, 8, "num_downs")])
   func namesWhatDoesNotFit(side: Int, depth: Int, word: String) {
     var recipe = Pix2PixRecipe()
     recipe.data.pictures.imageSize = Preprocess.Size(side)

@@ -1,4 +1,5 @@
 #include <memory>
+#include <opencv2/imgproc.hpp>
 #include <opencv2/video/tracking.hpp>
 
 #include "../OpenCVLibrary/guard.hpp"
@@ -48,5 +49,25 @@ void cocv_flow_destroy(cocv_flow *flow) noexcept {
   cocv::guarded([&]() -> int32_t {
     delete flow;
     return COCV_OK;
+  });
+}
+
+int32_t cocv_flow_warp(
+    const uint8_t *source, int32_t width, int32_t height, int32_t channels, const float *x, const float *y,
+    uint8_t *result) noexcept {
+  return cocv::guarded([&]() -> int32_t {
+    cocv_shape shape{width, height, channels, 8};
+    if (!cocv::isValid(shape)) return cocv::fail(COCV_BAD_ARGUMENT, "a picture is at least 1x1");
+    cv::Mat columns(height, width, CV_32F), rows(height, width, CV_32F);
+    for (int32_t row = 0; row < height; ++row) {
+      for (int32_t column = 0; column < width; ++column) {
+        size_t place = static_cast<size_t>(row) * width + column;
+        columns.at<float>(row, column) = column + x[place];
+        rows.at<float>(row, column) = row + y[place];
+      }
+    }
+    cv::Mat target(height, width, CV_8UC(channels), result);
+    cv::remap(cocv::view(source, shape), target, columns, rows, cv::INTER_LINEAR, cv::BORDER_REPLICATE);
+    return target.data == result ? COCV_OK : cocv::fail(COCV_OTHER, "the result is lost");
   });
 }

@@ -1,0 +1,185 @@
+import Foundation
+public import Training
+public import Vision
+
+/// Translates a video frame by frame: decoding, translating and encoding run beside each other, in the memory of some
+/// frames.
+///
+/// Size and rate are kept. Where frames do not come at a steady rate, each is shown until its successor is due, so that
+/// the length and the sound stay right.
+public struct VideoTranslation {
+  /// Whether the input is shown at the left of the output.
+  public var isSideBySide = false
+  /// How much of the previous output each frame takes over (``TemporalBlend``), 0...1.
+  public var blend = 0.5
+  /// After how many frames what is done is safe from a kill.
+  public var segmentFrames = 250
+
+  /// Keeps 0.5 of the previous output.
+  public init() {}
+
+  /// Where a translation is.
+  public struct Progress {
+    /// Frames that are done, those of earlier sittings with them.
+    public let frames: Int
+    /// Of the whole video, where it says so.
+    public let total: Int?
+    /// Of this sitting.
+    public let framesPerSecond: Double
+  }
+
+  /// How a translation ended.
+  public struct Summary {
+    /// Frames that this sitting translated.
+    public internal(set) var frames = 0
+    /// Frames that came so soon after others that the rate has no place for them.
+    public internal(set) var dropped = 0
+    /// Frames of an earlier sitting.
+    public internal(set) var resumedFrom = 0
+    /// Of this sitting.
+    public internal(set) var seconds = 0.0
+    /// Of these, in the network.
+    public internal(set) var networkSeconds = 0.0
+    /// Of the file, by its four letters.
+    public internal(set) var codec = ""
+    /// What is to be said of the sound; nil where it is kept, or there is none.
+    public internal(set) var soundRemark: String?
+    /// Whether somebody stopped it; the same call goes on.
+    public internal(set) var isStopped = false
+    /// The mean warping error of output, network's output and input (``TemporalBlend``).
+    public internal(set) var flicker: (output: Double, network: Double, input: Double)?
+  }
+
+  private struct Output: Sendable {
+    let input: Image
+    let translated: Image
+    let shown: Image
+    let copies: Int
+    let nextFrame: Int
+  }
+
+  /// Translates a video to a file.
+  ///
+  /// - Parameters:
+  ///   - video: opened; it is read in a thread of its own.
+  ///   - path: ends in one of `VideoWriter.extensions`.
+  ///   - key: names input, model and choices; what an earlier sitting left under the same key is gone on with.
+  ///   - sound: the file whose sound is taken.
+  ///   - stop: ends it after the frame that is under way.
+  ///   - translate: a frame; the result has its size.
+  ///   - progress: is told after each frame.
+  /// - Throws: what reading, translating or writing throws; what is done stays for the next sitting.
+  public func callAsFunction(
+    _ video: VideoReader, to path: String, key: String, soundOf sound: String?, stop: StopRequest? = nil,
+    translate: (Image) throws -> Image, progress: (Progress) -> Void = { _ in }
+  ) throws -> Summary {
+    let (rate, total) = (video.framesPerSecond, video.frameCount)
+    let parts = try VideoParts(of: path, key: key, framesPerSecond: rate, segmentFrames: segmentFrames)
+    var summary = Summary()
+    let first = parts.state.nextFrame
+    summary.resumedFrom = first
+    let blend = TemporalBlend(strength: blend, after: parts.last)
+    let decoded = Self.decoding(video)
+    let encoder = Encoder(parts)
+    defer {
+      decoded.cancel()
+      encoder.queue.end()
+    }
+    let start = ContinuousClock.now
+    var origin: Double?
+    var pending: (input: Image, output: Image, slot: Int)?
+    var number = 0
+    func hand(_ next: Int, until slot: Int) -> Bool {
+      guard let shown = pending else { return true }
+      pending = nil
+      let pair = isSideBySide ? Montage.grid([shown.input, shown.output], columns: 2, spacing: 0) : shown.output
+      return encoder.queue.put(
+        Output(
+          input: shown.input, translated: shown.output, shown: pair, copies: slot - shown.slot, nextFrame: next))
+    }
+    while let frame = try decoded.take() {
+      let origin =
+        origin
+        ?? {
+          origin = frame.time; return frame.time
+        }()
+      defer { number += 1 }
+      if number < first { continue }
+      if stop?.isRaised == true {
+        summary.isStopped = true
+        break
+      }
+      let slot = Int(((frame.time - origin) * rate).rounded())
+      if let pending, slot <= pending.slot {
+        summary.dropped += 1
+        continue
+      }
+      guard hand(number, until: slot) else { break }
+      let begin = ContinuousClock.now
+      let translated = try translate(frame.image)
+      summary.networkSeconds += (ContinuousClock.now - begin) / .seconds(1)
+      pending = (frame.image, try blend(frame.image, translated), slot)
+      summary.frames += 1
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      progress(Progress(frames: number + 1, total: total, framesPerSecond: Double(summary.frames) / seconds))
+    }
+    _ = hand(number, until: (pending?.slot ?? 0) + 1)
+    try encoder.finish()
+    summary.seconds = (ContinuousClock.now - start) / .seconds(1)
+    summary.codec = parts.codec
+    if let output = blend.flicker, let network = blend.flickerWithout, let input = blend.flickerOfInput {
+      summary.flicker = (output, network, input)
+    }
+    if !summary.isStopped || video.isLive { summary.soundRemark = try parts.finish(soundOf: sound) }
+    return summary
+  }
+
+  /// Decodes in a thread of its own, some frames ahead.
+  private static func decoding(_ video: VideoReader) -> FrameQueue<VideoFrame> {
+    let queue = FrameQueue<VideoFrame>(capacity: 4)
+    let reader = GivenAway(video)
+    Thread.detachNewThread {
+      do {
+        while let frame = try reader.value.next() {
+          guard queue.put(frame) else { return }
+        }
+        queue.end()
+      } catch {
+        queue.end(error)
+      }
+    }
+    return queue
+  }
+
+  /// Encodes in a thread of its own.
+  private final class Encoder: Sendable {
+    let queue = FrameQueue<Output>(capacity: 4)
+    private let ended = FrameQueue<Bool>(capacity: 1)
+
+    init(_ parts: VideoParts) {
+      let parts = GivenAway(parts)
+      let (queue, ended) = (queue, ended)
+      Thread.detachNewThread {
+        do {
+          var last: Output?
+          while let output = try queue.take() {
+            try parts.value.append(
+              output.shown, copies: output.copies, pair: (output.input, output.translated), nextFrame: output.nextFrame)
+            last = output
+          }
+          if let last { try parts.value.close(after: (last.input, last.translated), nextFrame: last.nextFrame) }
+          ended.end()
+        } catch {
+          queue.cancel()
+          ended.end(error)
+        }
+      }
+    }
+
+    /// Waits until all is encoded.
+    func finish() throws {
+      queue.end()
+      _ = try ended.take()
+    }
+  }
+}
