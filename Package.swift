@@ -107,7 +107,7 @@ let package = Package(
     room("Reports", ["Files", "Metrics"]),
     room("Features", ["Files", "Torch", "TorchNN", "Vision", "Datasets", "Metrics"]),
     room("Training", ["Files", "Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Reports", yams]),
-    room("Adversarial", toTraining),
+    room("Adversarial", toTraining + ["Features"]),
     room("Judges", toTraining + ["Features", "Adversarial"], systems: ["Classifier"]),
     room("Translation", toTraining + ["Adversarial"], systems: ["Pix2Pix"]),
     room(
@@ -137,7 +137,7 @@ let package = Package(
     tests("Reports", ["Metrics", "TestFolders"]),
     tests("Features", ["Files", "Torch", "TorchNN", "Vision", "Datasets", "Metrics", "TensorFixtures", "TestFolders"]),
     tests("Training", Array(toTraining.dropLast()) + ["TestFolders"]),
-    tests("Adversarial", toTraining),
+    tests("Adversarial", toTraining + ["TestFolders"]),
     tests("Judges", toTraining + ["Adversarial", "Features"]),
     tests("Translation", toTraining + ["Adversarial"]),
     tests("Generation", toTraining + ["Adversarial", "Features", "Judges", "TestFolders"]),

@@ -61,6 +61,12 @@ struct Evaluate: ParsableCommand {
   @Option(help: ArgumentHelp("The size to compare at; the default is the model's training size.", valueName: "size"))
   var imageSize: String?
 
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Translators: how unlike the pictures of two folders are to what the model learned from.", valueName: "dir"))
+  var domainGap: [String] = []
+
   @Flag(help: "Print one JSON object.")
   var json = false
 
@@ -74,6 +80,8 @@ struct Evaluate: ParsableCommand {
   var shown = 20
 
   func validate() throws {
+    if !domainGap.isEmpty, model == nil { throw ValidationError("--domain-gap goes with --model") }
+    guard domainGap.isEmpty else { return }
     if let count, count < 2 { throw ValidationError("--count is \(count); use 2 or more") }
     if distribution.isWanted {
       try distribution.validate(model: model, data: data)
@@ -83,6 +91,11 @@ struct Evaluate: ParsableCommand {
   }
 
   func run() throws {
+    if let model, !domainGap.isEmpty {
+      let gap = try DomainGap(domainGap, model: model, running: running)
+      if json { try printJSON(gap) } else { print(gap.table) }
+      return
+    }
     if let model, let data, !distribution.isWanted, try isDetector(model) {
       let own = page ? RunFolder(path: model).path + "/evaluation" : nil
       try anomaly.run(

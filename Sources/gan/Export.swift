@@ -27,6 +27,9 @@ struct Export: ParsableCommand {
     if let mean = try TrainedGenerator.meanTargetLevels(in: folder) {
       tensors.append((ModelFile.besidePrefix + MeanPicture.name, mean))
     }
+    if model.header.uses.contains(.translate) {
+      tensors += try TrainingDomain.tensors(beside: model).map { (TrainingDomain.prefix + $0.name, $0.tensor) }
+    }
     try ModelFile.write(tensors, header, to: output)
     Chatter.note("\(header.system), \(header.network)" + (header.step.map { ", step \($0)" } ?? ""))
     print(output)

@@ -42,13 +42,33 @@ struct Translate: ParsableCommand {
 
   @OptionGroup var video: VideoOptions
 
+  @Flag(help: "Pictures: write OUT/unlike/NAME.png, which shows where a picture is unlike what the model learned from.")
+  var unlikeMaps = false
+
   @Flag(help: "Print a JSON object for each input.") var json = false
 
   /// What is said of an input.
   struct Report: Encodable {
     let input: String
     let output: String
+    /// The share of held-out training pictures that are nearer to the training set, 0...100; of a video, its frames' mean;
+    /// nil where the model does not say what it was trained on.
+    var unlike: Double?
+    /// Whether that is more than the model's threshold; of a video, for more than a tenth of its frames.
+    var warned = false
     var video: VideoOptions.Facts?
+
+    private enum CodingKeys: CodingKey { case input, output, unlike, warned, video }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(input, forKey: .input)
+      try container.encode(output, forKey: .output)
+      // A key that is always there is easier to read by a script.
+      try container.encode(unlike, forKey: .unlike)
+      try container.encode(warned, forKey: .warned)
+      try container.encodeIfPresent(video, forKey: .video)
+    }
   }
 
   func run() throws {
@@ -58,16 +78,21 @@ struct Translate: ParsableCommand {
     let generator = try TrainedGenerator(at: model.model)
     let translate = try model.translator(of: generator)
     let tiling = try tiling(multiple: translate.network.sizeMultiple)
+    let watch = DomainWatch(try generator.domain(for: translate), model: generator.path)
     var failures = 0
-    if let jobs { failures += try self.translate(jobs, by: generator, translate, tiling) }
+    if let jobs { failures += try self.translate(jobs, by: generator, translate, tiling, watch) }
     for job in videos {
       do {
-        let facts = try video.run(
-          job, model: generator, choices: "\(model.running.choices) \(tiling.map { "\($0)" } ?? "")"
-        ) {
-          try translate($0, tiling: tiling)
+        let choices = "\(model.running.choices) \(tiling.map { "\($0)" } ?? "")"
+        let strip = DomainStrip(watch.domain)
+        let facts = try video.run(job, model: generator, choices: choices) { frame, time in
+          try strip.look(at: frame, time: time)
+          return try translate(frame, tiling: tiling)
         }
-        if json { try printJSON(Report(input: job.input, output: job.output, video: facts)) } else { print(job.output) }
+        try strip.finish(job.input, beside: job.output)
+        let report = Report(
+          input: job.input, output: job.output, unlike: strip.percentile, warned: strip.isWarned, video: facts)
+        if json { try printJSON(report) } else { print(job.output) }
       } catch let error as ExitCode {
         throw error
       } catch {
@@ -80,7 +105,8 @@ struct Translate: ParsableCommand {
 
   /// - Returns: how many pictures could not be translated.
   private func translate(
-    _ jobs: TranslationJobs, by generator: TrainedGenerator, _ translate: ImageTranslator, _ tiling: Tiling?
+    _ jobs: TranslationJobs, by generator: TrainedGenerator, _ translate: ImageTranslator, _ tiling: Tiling?,
+    _ watch: DomainWatch
   ) throws -> Int {
     var failures = 0
     var rows: [GalleryPage.Row] = []
@@ -89,14 +115,27 @@ struct Translate: ParsableCommand {
         let image = try PictureInputs.read(job.input)
         try jobs.makeFolder(for: job)
         try translate(image, tiling: tiling).write(to: job.output)
-        rows.append(job.row)
-        if json { try printJSON(Report(input: job.input, output: job.output)) }
+        let judged = try watch.judge(image, named: job.input)
+        var row = job.row
+        if unlikeMaps, jobs.writesFolder, let judged {
+          let map = output + "/unlike/" + (job.name as NSString).deletingPathExtension + ".png"
+          try makeParent(of: map)
+          try DomainWatch.overlay(judged, on: image).write(to: map)
+          row.pictures.append(GalleryPage.Picture(caption: "unlike", path: map))
+        }
+        rows.append(row)
+        if json {
+          try printJSON(
+            Report(
+              input: job.input, output: job.output, unlike: judged?.percentile, warned: judged?.isUnlike ?? false))
+        }
         Chatter.note("\(number + 1)/\(jobs.all.count) \(job.output)")
       } catch {
         failures += 1
         Chatter.error(error)
       }
     }
+    watch.sumUp()
     if jobs.writesFolder, page, !rows.isEmpty {
       let path = output + "/index.html"
       try GalleryPage(title: "Translated by \(generator.path)", rows: rows).write(to: path)

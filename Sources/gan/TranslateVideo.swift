@@ -95,7 +95,7 @@ extension VideoOptions {
 
   /// Translates one.
   func run(
-    _ job: Job, model: TrainedGenerator, choices: String, translate: (Image) throws -> Image
+    _ job: Job, model: TrainedGenerator, choices: String, translate: (Image, _ seconds: Double) throws -> Image
   ) throws -> Facts {
     let video = try open(job)
     let folder = (job.output as NSString).deletingLastPathComponent

@@ -7,6 +7,9 @@ public import TorchNN
 public protocol ImageToImageNetwork: HasInferenceForm {
   /// What both sides of the input must be divisible by, and the smallest side.
   var sizeMultiple: Int { get }
+  /// Maps of the first layers `[N, C, h, w]`, which describe a picture (``TrainingDomain``); the sides of the input are
+  /// multiples of `sizeMultiple`.
+  func encoderMaps(of pictures: Tensor) -> [Tensor]
 }
 
 extension UNet: ImageToImageNetwork {}

@@ -1,6 +1,6 @@
 import Adversarial
-import Datasets
-import Vision
+public import Datasets
+public import Vision
 
 extension Pix2PixRecipe {
   /// The fixed pictures by which a person watches a run: the first usable pairs, never mirrored, never cut by chance.
@@ -27,7 +27,7 @@ extension Pix2PixRecipe {
   /// A pair as it is judged: prepared as for training, but without chance.
   ///
   /// - Throws: when a file of it cannot be read.
-  func sides(of pairs: any PairedSource, _ index: Int) throws(DatasetError) -> (input: Image, truth: Image) {
+  public func sides(of pairs: any PairedSource, _ index: Int) throws(DatasetError) -> (input: Image, truth: Image) {
     var draws = CounterGenerator(seed: 0, 0)
     let sample = try data.pictures.preparation().withoutAugmentation.apply(to: pairs.load(index), using: &draws)
     let (input, truth) = data.direction == .aToB ? (sample.a, sample.b) : (sample.b, sample.a)

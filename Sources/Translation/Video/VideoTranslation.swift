@@ -66,12 +66,12 @@ public struct VideoTranslation {
   ///   - key: names input, model and choices; what an earlier sitting left under the same key is gone on with.
   ///   - sound: the file whose sound is taken.
   ///   - stop: ends it after the frame that is under way.
-  ///   - translate: a frame; the result has its size.
+  ///   - translate: a frame, with its time from the start; the result has its size.
   ///   - progress: is told after each frame.
   /// - Throws: what reading, translating or writing throws; what is done stays for the next sitting.
   public func callAsFunction(
     _ video: VideoReader, to path: String, key: String, soundOf sound: String?, stop: StopRequest? = nil,
-    translate: (Image) throws -> Image, progress: (Progress) -> Void = { _ in }
+    translate: (_ frame: Image, _ seconds: Double) throws -> Image, progress: (Progress) -> Void = { _ in }
   ) throws -> Summary {
     let (rate, total) = (video.framesPerSecond, video.frameCount)
     let parts = try VideoParts(of: path, key: key, framesPerSecond: rate, segmentFrames: segmentFrames)
@@ -116,7 +116,7 @@ public struct VideoTranslation {
       }
       guard hand(number, until: slot) else { break }
       let begin = ContinuousClock.now
-      let translated = try translate(frame.image)
+      let translated = try translate(frame.image, frame.time - origin)
       summary.networkSeconds += (ContinuousClock.now - begin) / .seconds(1)
       pending = (frame.image, try blend(frame.image, translated), slot)
       summary.frames += 1

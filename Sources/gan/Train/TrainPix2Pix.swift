@@ -69,7 +69,8 @@ struct TrainPix2Pix: ParsableCommand {
     var facts: RecipeDocument = ["data": .string(place.data), "pairs": .integer(pairs.count)]
     for key in ["split", "format", "halves"] { facts[key] = asked[key] }
     try sayPadding(recipe, on: TrainingPairs(pairs))
-    _ = try options.train(recipe, on: TrainingPairs(pairs, watched: place.heldOut()), facts: facts)
+    let trained = try options.train(recipe, on: TrainingPairs(pairs, watched: place.heldOut()), facts: facts)
+    try DomainWatch.learn(run: options.out, recipe: trained.recipe, on: pairs, options: options)
     print(RunFolder(path: options.out).pagePath)
   }
 

@@ -33,7 +33,7 @@ struct VideoTranslationTests {
   }
 
   /// A frame and its negative.
-  private func negative(_ image: Image) -> Image {
+  private func negative(_ image: Image, _ seconds: Double) -> Image {
     guard case .uint8(let pixels) = image.samples else { return image }
     return Image(width: image.width, height: image.height, channels: image.channels, pixels: pixels.map { 255 - $0 })
   }
@@ -61,14 +61,14 @@ struct VideoTranslationTests {
       (translation.blend, translation.segmentFrames) = (0, 6)
       var calls = 0
       #expect(throws: Stop.self) {
-        _ = try translation(VideoReader(path), to: folder + "/out.avi", key: "a", soundOf: nil) { image in
+        _ = try translation(VideoReader(path), to: folder + "/out.avi", key: "a", soundOf: nil) { image, seconds in
           calls += 1
           if calls > 15 {
             // The encoder is given time to end its second segment.
             Thread.sleep(forTimeInterval: 0.5)
             throw Stop()
           }
-          return negative(image)
+          return negative(image, seconds)
         }
       }
       #expect(!FileManager.default.fileExists(atPath: folder + "/out.avi"))
@@ -87,11 +87,14 @@ struct VideoTranslationTests {
       translation.segmentFrames = 2
       let stop = StopRequest()
       let first = try translation(VideoReader(path), to: folder + "/out.avi", key: "a", soundOf: nil, stop: stop) {
+        image, _ in
         stop.raise()
-        return $0
+        return image
       }
       #expect(first.isStopped && first.frames == 1 && FileManager.default.fileExists(atPath: folder + "/out.avi.parts"))
-      let second = try translation(VideoReader(path), to: folder + "/out.avi", key: "b", soundOf: nil) { $0 }
+      let second = try translation(VideoReader(path), to: folder + "/out.avi", key: "b", soundOf: nil) { image, _ in
+        image
+      }
       #expect(second.resumedFrom == 0 && second.frames == 8)
     }
   }
