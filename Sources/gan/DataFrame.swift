@@ -9,8 +9,8 @@ extension DataCommand {
     static let configuration = CommandConfiguration(
       abstract: "Write the pictures of a data set at another size, with a margin, in a folder for each class.",
       discussion: """
-        Brings digits of one set into the format of another: USPS fills its 16x16 pixels, MNIST leaves 4 of its 28 free \
-        on each side. `gan data frame USPS --size 28 --margin 4 -o OUT` is then what a classifier of MNIST can read.
+        Brings digits of one set into the format of another: USPS fills its 16x16 pixels, MNIST leaves 4 of its 28 \
+        free on each side. `gan data frame USPS --size 28 --margin 4 -o OUT` is then what a classifier of MNIST can read.
         """)
 
     @Argument(help: "The data set: IDX, USPS, CIFAR-10, NumPy or class folders.") var data: String

@@ -8,8 +8,8 @@ extension DataCommand {
       commandName: "simulate",
       abstract: "Draw pictures with annotations, any number from a seed.",
       discussion: """
-        eyes: eyes in grey, 55x35, with gaze, pupil and lids. digits: type and handwriting, 28x28, in a folder for each \
-        class. roads: streets by day with a mask of classes. annotations.csv in DIR has a row for each picture.
+        eyes: eyes in grey, 55x35, with gaze, pupil and lids. digits: type and handwriting, 28x28, in a folder for \
+        each class. roads: streets by day with a mask of classes. annotations.csv in DIR has a row for each picture.
         """)
 
     enum Kind: String, ExpressibleByArgument, CaseIterable { case eyes, digits, roads }

@@ -11,8 +11,8 @@ struct Refine: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Make simulated pictures real with a trained refiner.",
     discussion: """
-      Pictures keep their names, folders and sizes, so that their annotations still hold; everything else in DIR, such as \
-      annotations.csv, JSON files and masks, is copied beside them. A picture that cannot be read is named and left \
+      Pictures keep their names, folders and sizes, so that their annotations still hold; everything else in DIR, such \
+      as annotations.csv, JSON files and masks, is copied beside them. A picture that cannot be read is named and left \
       out; the exit status is then 1.
       """)
 
@@ -41,7 +41,8 @@ struct Refine: ParsableCommand {
     let device = try compute.prepare()
     let refiners = try models().map { try TrainedRefiner(at: $0, device: device) }
     let source = try SimulationFiles(directory, excluding: output)
-    if resize { try source.requireNoPlaces() }
+    // A hand that is cut out lies elsewhere than in its file, as in a picture that is scaled.
+    if resize || refiners.contains(where: { $0.recipe.data.cutsHands }) { try source.requireNoPlaces() }
     try Folders.make(output)
     var (failures, others) = (0, 0)
     for (number, file) in source.pictures.enumerated() {
@@ -60,8 +61,8 @@ struct Refine: ParsableCommand {
     try source.copyOthers(to: output)
     if others > 0, !resize {
       Chatter.warning(
-        "\(others) pictures have another size than the model learned from (\(refiners[0].size?.description ?? "?")), at "
-          + "which it knows no sizes of things; they were refined as they are, --resize scales them first")
+        "\(others) pictures have another size than the model learned from (\(refiners[0].size?.description ?? "?")), "
+          + "at which it knows no sizes of things; they were refined as they are, --resize scales them first")
     }
     Chatter.note(
       "\(source.pictures.count - failures) pictures refined by \(refiners.map(\.path).joined(separator: ", "))")

@@ -8,12 +8,17 @@ public struct PicturePreparation: Sendable, Equatable {
   public var channels: Int?
   /// Whether each picture's levels are spread evenly (histogram equalisation).
   public var equalises: Bool
+  /// Whether pictures are depth files of hands, of which the hand is cut out (``HandDepth``).
+  public var cutsHands: Bool
 
-  /// Sets all three.
-  public init(size: Preprocess.Size? = nil, channels: Int? = nil, equalises: Bool = false) {
+  /// Sets all four.
+  public init(
+    size: Preprocess.Size? = nil, channels: Int? = nil, equalises: Bool = false, cutsHands: Bool = false
+  ) {
     self.size = size
     self.channels = channels
     self.equalises = equalises
+    self.cutsHands = cutsHands
   }
 
   /// The picture with 8 bits a channel, in the channels, size and light asked for.
@@ -21,6 +26,8 @@ public struct PicturePreparation: Sendable, Equatable {
   /// - Parameter keepsSize: leaves the size as it is.
   public func callAsFunction(_ image: Image, keepsSize: Bool = false) -> Image {
     var image = image.withBitDepth(8)
+    // A picture that is no depth file, such as one that was cut out before, is taken as it is.
+    if cutsHands, let hand = HandDepth.hand(in: image, side: size?.width ?? 224) { image = hand }
     switch channels {
     case 1: image = image.converted(to: .gray)
     case 3: image = image.converted(to: .rgb)

@@ -30,7 +30,8 @@ enum UnityEyes {
     for stem in jsons.sorted() where stem.allSatisfy(\.isNumber) {
       guard let picture = pictures.first(where: { FolderListing.stem($0) == stem }) else {
         throw DatasetError(
-          "\(FolderListing.join(directory, stem + ".json")) has no picture \(stem).jpg; add it, or remove the annotation"
+          "\(FolderListing.join(directory, stem + ".json")) has no picture \(stem).jpg; add it, or remove the "
+            + "annotation"
         )
       }
       rows[picture] = try row(

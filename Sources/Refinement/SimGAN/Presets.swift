@@ -4,6 +4,7 @@ extension SimGANRecipe {
   /// The paper's networks for hands in depth, 224x224 (1612.07828, section 3.2); the rest is as for eyes.
   public static var hands: RecipeDocument {
     [
+      "hand_depth": .boolean(true), "image_size": .string("224"), "channels": .integer(1),
       "refiner_kernel": .integer(7), "refiner_blocks": .integer(10),
       "discriminator": .list(
         ["conv7s4-96", "conv5s2-64", "max3s2", "conv3s2-32", "conv1s1-32"].map { .string($0) }),

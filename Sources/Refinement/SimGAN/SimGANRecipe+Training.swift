@@ -16,7 +16,8 @@ extension SimGANRecipe {
     let size = try Preprocess.Size(parsing: data.imageSize)
     try check(
       size.width == simulated.width && size.height == simulated.height && data.channels == simulated.channels,
-      "image_size is \(data.imageSize) and channels \(data.channels), but the pictures are \(simulated.width)x\(simulated.height) "
+      "image_size is \(data.imageSize) and channels \(data.channels), but the pictures are "
+        + "\(simulated.width)x\(simulated.height) "
         + "with \(simulated.channels); use the same values as before")
     try check(size.width >= 8 && size.height >= 8, "image_size is \(size); a refiner takes 8 pixels and more each way")
     try refiner.validate()

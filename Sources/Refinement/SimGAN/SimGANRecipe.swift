@@ -32,6 +32,8 @@ public struct SimGANRecipe: TrainableRecipe {
     public var channels = 0
     /// Whether each picture's levels are spread evenly, as those of MPIIGaze are.
     public var equalises = false
+    /// Whether pictures are depth files of the NYU hand set, of which the hand is cut out (``HandDepth``).
+    public var cutsHands = false
     /// Whether simulated pictures are changed by chance each time that they are seen (``RandomisedSimulation``).
     public var randomises = false
 
@@ -39,6 +41,7 @@ public struct SimGANRecipe: TrainableRecipe {
       case imageSize = "image_size"
       case channels
       case equalises = "equalise"
+      case cutsHands = "hand_depth"
       case randomises = "randomise"
     }
   }
@@ -177,7 +180,8 @@ public struct SimGANRecipe: TrainableRecipe {
   public func preparation() throws(DatasetError) -> PicturePreparation {
     PicturePreparation(
       size: data.imageSize == "auto" ? nil : try Preprocess.Size(parsing: data.imageSize),
-      channels: data.channels == 0 ? nil : data.channels, equalises: data.equalises)
+      channels: data.channels == 0 ? nil : data.channels, equalises: data.equalises,
+      cutsHands: data.cutsHands)
   }
 
   /// The steps before the game: the judge's, the refiner's, the discriminator's.
