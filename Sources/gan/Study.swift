@@ -63,7 +63,7 @@ struct Study: ParsableCommand {
   private func drawn(
     _ directory: String, isReal: Bool, _ preparation: PicturePreparation, using draws: inout CounterGenerator
   ) throws -> [Shown] {
-    let files = try SimulationFiles(directory, excluding: "")
+    let files = try SimulationFiles(directory, excluding: output ?? "")
     var shown: [Shown] = []
     for place in draws.permutation(files.pictures.count) where shown.count < count {
       let file = files.pictures[place]
