@@ -64,7 +64,7 @@ let package = Package(
       name: "SwiftGAN",
       targets: [
         "Files", "Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Metrics", "Reports", "Features", "Training",
-        "Adversarial", "Judges", "Translation", "Generation", "AnomalyDetection",
+        "Adversarial", "Judges", "Translation", "Refinement", "Generation", "AnomalyDetection",
       ]),
     .executable(name: "gan", targets: ["gan"]),
   ],
@@ -110,6 +110,7 @@ let package = Package(
     room("Adversarial", toTraining + ["Features"]),
     room("Judges", toTraining + ["Features", "Adversarial"], systems: ["Classifier"]),
     room("Translation", toTraining + ["Adversarial"], systems: ["Pix2Pix"]),
+    room("Refinement", toTraining + ["Adversarial", "Judges"], systems: ["SimGAN"]),
     room(
       "Generation", toTraining + ["Adversarial"],
       systems: ["DCGAN", "WGANGP", "ConditionalGAN", "ACGAN", "InfoGAN"]),
@@ -119,7 +120,8 @@ let package = Package(
     .executableTarget(
       name: "gan",
       dependencies: toTraining + [
-        "Adversarial", "Features", "Judges", "Translation", "Generation", "AnomalyDetection", log, argumentParser,
+        "Adversarial", "Features", "Judges", "Translation", "Refinement", "Generation", "AnomalyDetection", log,
+        argumentParser,
       ],
       swiftSettings: swiftSettings),
     testSupport("TensorFixtures", ["Torch"]),
@@ -140,6 +142,7 @@ let package = Package(
     tests("Adversarial", toTraining + ["TestFolders"]),
     tests("Judges", toTraining + ["Adversarial", "Features"]),
     tests("Translation", toTraining + ["Adversarial"]),
+    tests("Refinement", toTraining + ["Adversarial", "Judges", "TensorFixtures", "TestFolders"]),
     tests("Generation", toTraining + ["Adversarial", "Features", "Judges", "TestFolders"]),
     tests("AnomalyDetection", toTraining + ["Adversarial", "TestFolders"]),
     tests("gan", ["Torch", "Vision", "Training", "LoopbackServer"]),

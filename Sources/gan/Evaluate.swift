@@ -12,6 +12,11 @@ struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Measure a model on data whose truth is known, or compare a set of pictures with real ones.",
     discussion: """
+      With the --model of a refiner, --simulated and --real: a two-sample test before and after, the agreement of two \
+      classifiers on the real pictures, and how far annotations moved.
+
+      With the --model of a classifier and labelled --data: its accuracy.
+
       With the --model of a detector of anomalies and labelled --data: image AUROC, average precision, F1, sensitivity \
       and specificity at the stored threshold with 95% intervals, pixel AUROC and PRO where masks exist.
 
@@ -37,6 +42,8 @@ struct Evaluate: ParsableCommand {
   @OptionGroup var distribution: DistributionOptions
 
   @OptionGroup var anomaly: AnomalyEvaluationOptions
+
+  @OptionGroup var refinement: RefinementEvaluationOptions
 
   @Option(
     help: "The part to evaluate on; the default is val for pairs, and test, where there is one, for everything else.")
@@ -83,6 +90,7 @@ struct Evaluate: ParsableCommand {
     if !domainGap.isEmpty, model == nil { throw ValidationError("--domain-gap goes with --model") }
     guard domainGap.isEmpty else { return }
     if let count, count < 2 { throw ValidationError("--count is \(count); use 2 or more") }
+    if refinement.isWanted { return }
     if distribution.isWanted {
       try distribution.validate(model: model, data: data)
     } else if model == nil || data == nil {
@@ -94,9 +102,13 @@ struct Evaluate: ParsableCommand {
     if let model, !domainGap.isEmpty {
       let gap = try DomainGap(domainGap, model: model, running: running)
       if json { try printJSON(gap) } else { print(gap.table) }
-      return
-    }
-    if let model, let data, !distribution.isWanted, try isDetector(model) {
+    } else if refinement.isWanted {
+      try refinement.run(model: model, count: count, compute: running.compute, seed: running.seed, json: json)
+    } else if let model, let data, !distribution.isWanted, try ModelFile.uses(of: model).contains(.judge) {
+      let evaluation = try ClassifierEvaluation(
+        model: model, data: data, split: split, device: running.compute.prepare())
+      if json { try printJSON(evaluation) } else { print(evaluation.table) }
+    } else if let model, let data, !distribution.isWanted, try isDetector(model) {
       let own = page ? RunFolder(path: model).path + "/evaluation" : nil
       try anomaly.run(
         .init(
@@ -113,9 +125,7 @@ struct Evaluate: ParsableCommand {
 
   /// What the model's file says of itself.
   private func isDetector(_ path: String) throws -> Bool {
-    let folder = try ModelFile.folder(at: path)
-    guard let file = folder.map({ ModelFile.anyFile(in: $0) }) ?? path else { return false }
-    let uses = try ModelFile(file).header.uses
+    let uses = try ModelFile.uses(of: path)
     if uses.contains(.generate) {
       throw CommandError(
         "\(path) makes pictures of noise, which are compared with real ones as wholes: add --features JUDGE")
@@ -179,5 +189,14 @@ struct Evaluate: ParsableCommand {
         + String(format: "%8.4f  %8.2f  %8.4f", scores.l1, scores.psnr, scores.ssim)
     }
     return (["\(evaluation.images) pairs         l1   psnr dB      ssim"] + lines).joined(separator: "\n")
+  }
+}
+
+extension ModelFile {
+  /// What can be done with a model, by some file of it.
+  static func uses(of path: String) throws -> [ModelUse] {
+    let folder = try ModelFile.folder(at: path)
+    guard let file = folder.map({ ModelFile.anyFile(in: $0) }) ?? path else { return [] }
+    return try ModelFile(file).header.uses
   }
 }

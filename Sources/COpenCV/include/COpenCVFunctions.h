@@ -84,6 +84,16 @@ COCV_FUNCTION(int32_t, cocv_draw_text, (
   uint8_t *_Nonnull pixels, cocv_shape shape, const char *_Nonnull text, int32_t x, int32_t y, double scale,
   int32_t thickness, uint8_t shade))
 
+/// The box of a line of ASCII text in one of Hershey's faces (0...7, 16 more for italics), as `cocv_text_size`.
+COCV_FUNCTION(int32_t, cocv_face_size, (
+  const char *_Nonnull text, int32_t face, double scale, int32_t thickness, int32_t *_Nonnull width,
+  int32_t *_Nonnull height, int32_t *_Nonnull depth))
+
+/// Draws a line of ASCII text in one of Hershey's faces, as `cocv_draw_text`.
+COCV_FUNCTION(int32_t, cocv_draw_face, (
+  uint8_t *_Nonnull pixels, cocv_shape shape, const char *_Nonnull text, int32_t face, int32_t x, int32_t y,
+  double scale, int32_t thickness, uint8_t shade))
+
 // regions.cpp
 
 /// Numbers the 8-connected regions of an 8 bit picture of one channel, 1...`count`, where it is not 0; labels are 0

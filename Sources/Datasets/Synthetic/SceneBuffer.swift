@@ -21,6 +21,11 @@ struct Surfel {
   var isRoad = false
 }
 
+/// What kind of thing a surface belongs to; the raw value is its level in class masks.
+enum SurfaceKind: UInt8, CaseIterable {
+  case sky, road, ground, building, vehicle, vegetation, person, furniture
+}
+
 /// A picture of surfaces with a depth test.
 struct SceneBuffer {
   static let skyDepth: Float = 1e9
@@ -28,10 +33,15 @@ struct SceneBuffer {
   let width: Int
   let height: Int
   var surfels: [Surfel]
+  /// What is being painted.
+  var kind = SurfaceKind.sky
+  /// What is seen at each pixel.
+  private(set) var kinds: [SurfaceKind]
 
   init(width: Int, height: Int) {
     self.width = width
     self.height = height
+    kinds = [SurfaceKind](repeating: .sky, count: width * height)
     surfels = [Surfel](repeating: Surfel(), count: width * height)
   }
 
@@ -39,7 +49,10 @@ struct SceneBuffer {
   func depth(_ x: Int, _ y: Int) -> Float { surfels[y * width + x].position.z }
 
   @inline(__always)
-  mutating func set(_ x: Int, _ y: Int, _ surfel: Surfel) { surfels[y * width + x] = surfel }
+  mutating func set(_ x: Int, _ y: Int, _ surfel: Surfel) {
+    surfels[y * width + x] = surfel
+    kinds[y * width + x] = surfel.isRoad ? .road : kind
+  }
 }
 
 /// A pinhole camera that looks along the road.

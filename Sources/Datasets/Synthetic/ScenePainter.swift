@@ -13,14 +13,21 @@ struct ScenePainter {
     var painter = ScenePainter(
       street: street, camera: camera, shadows: SunShadows(street), buffer: SceneBuffer(width: width, height: height))
     painter.paintSky()
+    painter.buffer.kind = .ground
     painter.paintGround()
+    painter.buffer.kind = .building
     painter.paintBackdrop()
     // Near things first: what they hide is then not shaded in vain.
+    painter.buffer.kind = .vehicle
     for vehicle in street.vehicles.sorted(by: { $0.z < $1.z }) { painter.paint(vehicle) }
+    painter.buffer.kind = .building
     for building in street.buildings.sorted(by: { $0.z0 < $1.z0 }) { painter.paint(building) }
+    painter.buffer.kind = .vegetation
     painter.paintHedges()
     for tree in street.trees.sorted(by: { $0.z < $1.z }) { painter.paint(tree) }
+    painter.buffer.kind = .person
     for person in street.people { painter.paint(person) }
+    painter.buffer.kind = .furniture
     for sign in street.signs { painter.paint(sign) }
     for light in street.trafficLights { painter.paint(light) }
     for lamp in street.lamps { painter.paint(lamp) }

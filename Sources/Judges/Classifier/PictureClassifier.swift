@@ -46,7 +46,7 @@ public final class PictureClassifier: AdversarialSystem {
   private let optimizer: Adam
   private let changes: RandomSource
   private let recipe: ClassifierRecipe
-  private let device: Device
+  let device: Device
 
   /// Builds the network with fresh weights from the recipe's seed.
   ///
@@ -77,6 +77,9 @@ public final class PictureClassifier: AdversarialSystem {
       }
     ]
   }
+
+  /// The network's answer to pictures `[N, C, H, W]` in -1...1, `[N, classes]`.
+  func logits(_ pictures: Tensor) -> Tensor { network(pictures) }
 
   /// The batch itself: there is nothing drawn.
   public func sampleSheet(_ batch: LabelledBatch, step: Int) -> Image {

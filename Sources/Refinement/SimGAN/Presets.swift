@@ -1,0 +1,27 @@
+public import Training
+
+extension SimGANRecipe {
+  /// The paper's networks for hands in depth, 224x224 (1612.07828, section 3.2); the rest is as for eyes.
+  public static var hands: RecipeDocument {
+    [
+      "hand_depth": .boolean(true), "image_size": .string("224"), "channels": .integer(1),
+      "refiner_kernel": .integer(7), "refiner_blocks": .integer(10),
+      "discriminator": .list(
+        ["conv7s4-96", "conv5s2-64", "max3s2", "conv3s2-32", "conv1s1-32"].map { .string($0) }),
+    ]
+  }
+
+  /// Our variant (docs/results/simgan.md): near the identity at the start, so that no step is spent on learning it; a
+  /// narrower refiner at half the resolution; noise over what the discriminator sees; Adam, the refiner three times as
+  /// fast as the discriminator.
+  public static var robust: RecipeDocument {
+    [
+      "refiner_features": .integer(32), "refiner_padding": .string("replicate"),
+      "refiner_output": .string("near-identity"), "half_resolution": .boolean(true), "noise_channels": .integer(2),
+      "pretrain_refiner": .integer(0), "pretrain_discriminator": .integer(50), "k_g": .integer(1),
+      "history": .integer(2048), "optimizer": .string("adam"), "lr_discriminator": .number(2e-4),
+      "instance_noise": .number(0.2), "loss_reduction": .string("mean"), "lambda": .number(0.5),
+      "batch_size": .integer(64), "lr": .number(6e-4), "steps": .integer(3000),
+    ]
+  }
+}

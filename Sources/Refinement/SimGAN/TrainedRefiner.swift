@@ -1,0 +1,68 @@
+import Adversarial
+public import Datasets
+public import Torch
+import TorchNN
+import Training
+public import Vision
+
+/// A refiner from its file.
+public final class TrainedRefiner {
+  /// The weights file.
+  public let path: String
+  /// How it was trained.
+  public let recipe: SimGANRecipe
+  /// After how many steps of training, where the file says so.
+  public let step: Int?
+  private let network: Refiner
+  private let noise = RandomSource(seed: 0)
+  private let device: Device
+  private let preparation: PicturePreparation
+
+  /// Opens a weights file, or the newest checkpoint of a run folder.
+  ///
+  /// - Throws: a sentence that names the file: missing, damaged, no refiner, no checkpoint yet.
+  public init(at path: String, device: Device = .cpu) throws {
+    let file = try ModelFile(at: path, networks: ["refiner"])
+    try file.require(.refine)
+    recipe = try file.header.recipe.decoded(as: SimGANRecipe.self, source: file.path)
+    self.path = file.path
+    self.device = device
+    step = file.header.step
+    preparation = try recipe.preparation()
+    let (choices, channels, noise) = (recipe.refiner, recipe.data.channels, noise)
+    network = withoutDrawingWeights {
+      Refiner(choices, channels: channels, random: RandomSource(seed: 0), noise: noise)
+    }
+    try file.load(into: network)
+    try network.move(to: device)
+    network.eval()
+  }
+
+  /// The size of the pictures that it learned from.
+  public var size: Preprocess.Size? { preparation.size }
+
+  /// Refines a batch `[N, C, H, W]` in -1...1.
+  ///
+  /// - Parameter seed: of the noise channels.
+  public func refine(_ batch: Tensor, seed: UInt64 = 0) -> Tensor {
+    noise.state = RandomSource(seed: seed).state
+    return withoutGradients { network(batch.to(device)).to(.float32) }
+  }
+
+  /// Refines pictures `[N, C, H, W]` of any number.
+  public func refineAll(_ pictures: Tensor, seed: UInt64 = 0, chunk: Int = 200) -> Tensor {
+    let parts = pictures.split(size: chunk).enumerated()
+    return concatenated(parts.map { refine($1, seed: seed &+ UInt64($0)).to(.cpu) }, dim: 0)
+  }
+
+  /// Refines a picture; the result is grey or in colour as the model is.
+  ///
+  /// - Parameters:
+  ///   - keepsSize: refines the picture at its own size, not at that of training.
+  ///   - seed: of the noise channels.
+  public func callAsFunction(_ image: Image, keepsSize: Bool = true, seed: UInt64 = 0) -> Image {
+    let input = preparation(image, keepsSize: keepsSize)
+    let tensor = Tensor(input.normalized(), shape: [1, recipe.data.channels, input.height, input.width])
+    return refine(tensor, seed: seed).images()[0]
+  }
+}

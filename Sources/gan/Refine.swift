@@ -1,0 +1,80 @@
+import Adversarial
+import ArgumentParser
+import Datasets
+import Files
+import Foundation
+import Refinement
+import Training
+import Vision
+
+struct Refine: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make simulated pictures real with a trained refiner.",
+    discussion: """
+      Pictures keep their names, folders and sizes, so that their annotations still hold; everything else in DIR, such \
+      as annotations.csv, JSON files and masks, is copied beside them. A picture that cannot be read is named and left \
+      out; the exit status is then 1.
+      """)
+
+  @Option(help: ArgumentHelp("The run of gan train simgan, or a refiner's weights file.", valueName: "run|file"))
+  var model: String
+  @Argument(help: "The folder of simulated pictures.") var directory: String
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: ArgumentHelp("The folder to write; it must be new or empty.", valueName: "dir"))
+  var output: String
+  @Option(help: "Of noise channels: another seed refines the same pictures in another way.") var seed: UInt64 = 0
+  @Option(help: "How many of the run's newest checkpoints take turns, picture by picture.") var last = 1
+  @Flag(help: "Scale pictures to the model's size; only where no annotation is a place in the picture.")
+  var resize = false
+  @OptionGroup var compute: ComputeOptions
+
+  mutating func validate() throws {
+    guard last >= 1 else { throw ValidationError("--last is \(last); use 1 or more") }
+  }
+
+  func run() throws {
+    let there = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []
+    guard there.isEmpty else {
+      throw CommandError("\(output) is not empty; choose another folder, so that no picture is written over")
+    }
+    let device = try compute.prepare()
+    let refiners = try models().map { try TrainedRefiner(at: $0, device: device) }
+    let source = try SimulationFiles(directory, excluding: output)
+    // A hand that is cut out lies elsewhere than in its file, as in a picture that is scaled.
+    if resize || refiners.contains(where: { $0.recipe.data.cutsHands }) { try source.requireNoPlaces() }
+    try Folders.make(output)
+    var (failures, others) = (0, 0)
+    for (number, file) in source.pictures.enumerated() {
+      do {
+        let image = try Image(path: source.path(file))
+        let refiner = refiners[number % refiners.count]
+        if let size = refiner.size, (image.width, image.height) != (size.width, size.height) { others += 1 }
+        let place = output + "/" + file
+        try Folders.make((place as NSString).deletingLastPathComponent)
+        try refiner(image, keepsSize: !resize, seed: seed &+ UInt64(number)).write(to: place)
+      } catch {
+        failures += 1
+        Chatter.error(error)
+      }
+    }
+    try source.copyOthers(to: output)
+    if others > 0, !resize {
+      Chatter.warning(
+        "\(others) pictures have another size than the model learned from (\(refiners[0].size?.description ?? "?")), "
+          + "at which it knows no sizes of things; they were refined as they are, --resize scales them first")
+    }
+    Chatter.note(
+      "\(source.pictures.count - failures) pictures refined by \(refiners.map(\.path).joined(separator: ", "))")
+    print(output)
+    if failures > 0 { throw ExitCode(1) }
+  }
+
+  /// The model, or the run's newest checkpoints.
+  private func models() throws -> [String] {
+    guard last > 1 else { return [model] }
+    let folder = RunFolder(path: model)
+    guard folder.isRun else { throw ValidationError("--last goes with a run folder; \(model) is none") }
+    return folder.checkpoints.all().suffix(last).map { $0.networkPath("refiner") }
+  }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import Judges
+import Training
+
+struct TrainSelfTraining: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "self-training",
+    abstract: "Train a classifier on labelled pictures and on its own judgement of unlabelled ones.",
+    discussion: "Labels of --unlabelled, where it has any, are not looked at.")
+
+  @Option(help: ArgumentHelp("The labelled pictures.", valueName: "dir")) var data: String?
+  @Option(help: ArgumentHelp("The others.", valueName: "dir")) var unlabelled: String?
+  @OptionGroup var options: RunOptions
+
+  func run() throws {
+    var overrides = RecipeDocument()
+    overrides["data"] = data.map { .string(URL(fileURLWithPath: $0).standardizedFileURL.path) }
+    overrides["unlabelled"] = unlabelled.map { .string(URL(fileURLWithPath: $0).standardizedFileURL.path) }
+    let asked = try options.document(
+      for: SelfTrainingRecipe.self, dataKeys: ["data", "unlabelled"],
+      overrides: overrides.overlaid(with: try options.overrides()))
+    let recipe = try asked.decoded(as: SelfTrainingRecipe.self, source: options.recipe ?? "the recipe")
+    guard let data = word("data", in: asked), let unlabelled = word("unlabelled", in: asked) else {
+      throw ValidationError("give --data and --unlabelled, the folders of labelled and of other pictures")
+    }
+    let skipped = SkipRegister(strict: options.strict, onSkip: { Chatter.warning($0) })
+    let labelled = try openLabelledDataset(at: data, skipped: skipped)
+    Chatter.note(labelled.summary)
+    let others = try openLabelledDataset(
+      at: unlabelled, skipped: SkipRegister(strict: options.strict, onSkip: { Chatter.warning($0) }))
+    Chatter.note("unlabelled: \(others.withoutLabels.summary)")
+    _ = try options.train(
+      recipe, on: SelfTrainingData(labelled: labelled, unlabelled: others),
+      facts: ["data": .string(data), "unlabelled": .string(unlabelled)])
+    print(RunFolder(path: options.out).pagePath)
+  }
+}

@@ -1,0 +1,101 @@
+public import ArgumentParser
+import Datasets
+import Foundation
+import Refinement
+import Training
+
+struct TrainSimGAN: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simgan",
+    abstract: "Make simulated pictures real, learned from simulated and real ones (Shrivastava et al. 2016).",
+    discussion: """
+      Simulated pictures may have annotations: class folders, annotations.csv of `gan data simulate`, UnityEyes, \
+      SynthesEyes. Real ones need none. Both must have one size and be grey or in colour alike, or be made so by \
+      --image-size and --channels.
+
+      The defaults are the paper's for eyes. --preset hands has its networks for depth; --preset robust our variant, \
+      which is quicker and keeps annotations better. Every option is a key of the recipe.
+      """)
+
+  @Option(help: ArgumentHelp("The folder or file of simulated pictures.", valueName: "dir")) var simulated: String?
+  @Option(help: ArgumentHelp("The folder or file of real pictures.", valueName: "dir")) var real: String?
+  @Option(help: "Keys to start from: eyes (the paper's), hands (the paper's), robust (ours).")
+  var preset: SimGANPreset?
+  @Option(help: ArgumentHelp("The size of all pictures, such as 55x35; the default is their own.", valueName: "size"))
+  var imageSize: String?
+  @Option(help: "1 for grey, 3 for colour; the default is the data's own.") var channels: Int?
+  @Flag(help: "Spread each picture's levels evenly (histogram equalisation).") var equalise = false
+  @Flag(help: "Change simulated pictures by chance each time that they are seen.") var randomise = false
+  @Option(help: "Weight of the distance to the simulated picture.") var lambda: Double?
+  @Option(help: "What is compared: identity, grey, channel-mean or features.")
+  var psi: SimGANRecipe.Regularization.Kind?
+  @Option(name: .customLong("k-g"), help: "Moves of the refiner in each step.") var refinerMoves: Int?
+  @Option(name: .customLong("k-d"), help: "Moves of the discriminator in each step.") var discriminatorMoves: Int?
+  @Option(help: "Pictures in the history buffer; 0 is none.") var history: Int?
+  @Option(help: "Weight of a fixed classifier's cross entropy; needs classes.") var lambdaClass: Double?
+
+  @OptionGroup var options: RunOptions
+
+  static let dataKeys = ["simulated", "real", "simulated_pictures", "real_pictures"]
+
+  func run() throws {
+    let asked = try options.document(for: SimGANRecipe.self, dataKeys: Self.dataKeys, overrides: try overrides())
+    let recipe = try asked.decoded(as: SimGANRecipe.self, source: options.recipe ?? "the recipe")
+    guard let simulated = word("simulated", in: asked), let real = word("real", in: asked) else {
+      throw ValidationError("give --simulated and --real, the folders of simulated and of real pictures")
+    }
+    let pictures = try RefinementPictures(
+      simulated: simulated, real: real, preparation: recipe.preparation(), strict: options.strict)
+    var facts: RecipeDocument = ["simulated": .string(simulated), "real": .string(real)]
+    facts["simulated_pictures"] = .integer(pictures.simulated.images.count)
+    facts["real_pictures"] = .integer(pictures.real.count)
+    _ = try options.train(recipe, on: pictures, facts: facts)
+    print(RunFolder(path: options.out).pagePath)
+  }
+
+  private func overrides() throws -> RecipeDocument {
+    var document = preset?.keys ?? RecipeDocument()
+    document["simulated"] = simulated.map { .string(URL(fileURLWithPath: $0).standardizedFileURL.path) }
+    document["real"] = real.map { .string(URL(fileURLWithPath: $0).standardizedFileURL.path) }
+    document["image_size"] = try imageSize.map { .string(try Preprocess.Size(parsing: $0).description) }
+    document["channels"] = channels.map { .integer($0) }
+    if equalise { document["equalise"] = .boolean(true) }
+    if randomise { document["randomise"] = .boolean(true) }
+    document["lambda"] = lambda.map { .number($0) }
+    document["psi"] = psi.map { .string($0.rawValue) }
+    document["k_g"] = refinerMoves.map { .integer($0) }
+    document["k_d"] = discriminatorMoves.map { .integer($0) }
+    document["history"] = history.map { .integer($0) }
+    document["lambda_class"] = lambdaClass.map { .number($0) }
+    return document.overlaid(with: try options.overrides())
+  }
+}
+
+/// Sets of recipe keys that go together.
+enum SimGANPreset: String, ExpressibleByArgument, CaseIterable {
+  case eyes, hands, robust
+
+  var keys: RecipeDocument {
+    switch self {
+    case .eyes: [:]
+    case .hands: SimGANRecipe.hands
+    case .robust: SimGANRecipe.robust
+    }
+  }
+}
+
+extension RefinementPictures {
+  /// Opens both sides and says what they are.
+  init(simulated: String, real: String, preparation: PicturePreparation, strict: Bool = false) throws {
+    func open(_ path: String, annotated: Bool) throws -> AnnotatedPictures {
+      let skipped = SkipRegister(strict: strict, onSkip: { Chatter.warning($0) })
+      let pictures = try openAnnotatedPictures(
+        at: path, preparation: preparation, annotated: annotated, skipped: skipped)
+      Chatter.note("\(annotated ? "simulated" : "real"): \(pictures.images.summary)")
+      return pictures
+    }
+    self.init(simulated: try open(simulated, annotated: true), real: try open(real, annotated: false).images)
+  }
+}
+
+extension SimGANRecipe.Regularization.Kind: ExpressibleByArgument {}

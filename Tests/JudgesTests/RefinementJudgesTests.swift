@@ -1,0 +1,50 @@
+import Datasets
+import Metrics
+import Testing
+import Torch
+import Training
+
+@testable import Judges
+
+struct RefinementJudgesTests {
+  private func noise(_ seed: UInt64, count: Int, lift: Double = 0) -> LabelledImages {
+    let draws = Tensor.rand([count * 144], random: RandomSource(seed: seed)) * 200 + lift
+    return LabelledImages(
+      source: "noise", format: .singleFolder, pixels: draws.array().map { UInt8(min(255, $0)) }, channels: 1,
+      height: 12, width: 12)
+  }
+
+  /// Draws of one kind cannot be told apart, whatever the network learns by heart; those of another can.
+  @Test func twoSampleTestFindsWhatThereIs() throws {
+    let same = try TwoSampleTest(noise(1, count: 120), noise(2, count: 120), folds: 3, steps: 60)
+    #expect((0.35...0.65).contains(same.accuracy) && same.folds.count == 3)
+    #expect(same.interval.lower < same.accuracy && same.interval.upper > same.accuracy)
+    let other = try TwoSampleTest(noise(1, count: 120), noise(2, count: 120, lift: 55), folds: 3, steps: 60)
+    #expect(other.accuracy > 0.9)
+    #expect(throws: TrainingError.self) { try TwoSampleTest(noise(1, count: 5), noise(2, count: 5), folds: 3) }
+  }
+
+  /// A shift of two pixels is found, by a network that says how far off it is itself.
+  @Test func landmarkJudgeNoticesAShift() throws {
+    func spots(_ shift: Int) -> AnnotatedPictures {
+      var (pixels, values): ([UInt8], [[Double]]) = ([], [])
+      for index in 0..<120 {
+        let (x, y) = (6 + index % 10 + shift, 4 + index % 7)
+        pixels += (0..<384).map { place in
+          let (dx, dy) = (place % 24 - x, place / 24 - y)
+          return dx * dx + dy * dy <= 4 ? 230 : 30
+        }
+        values.append([Double(x), Double(y)])
+      }
+      let images = LabelledImages(
+        source: "spots", format: .singleFolder, pixels: pixels, channels: 1, height: 16, width: 24)
+      return AnnotatedPictures(images: images, columns: ["spot_x", "spot_y"], values: values)
+    }
+    let judge = try LandmarkJudge(spots(0), steps: 150)
+    #expect(judge.names == ["spot"] && judge.ownErrors[0] < 1)
+    let still = judge.drift(from: spots(0).images, to: spots(0).images)
+    #expect(still.allSatisfy { $0[0] == 0 })
+    let moved = judge.drift(from: spots(0).images, to: spots(2).images).map { $0[0] }
+    #expect(abs(moved.reduce(0, +) / 120 - 2) < 0.5)
+  }
+}

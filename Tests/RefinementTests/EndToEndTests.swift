@@ -1,0 +1,130 @@
+import Datasets
+import Foundation
+import Judges
+import Metrics
+import TestFolders
+import Testing
+import Torch
+import TorchNN
+import Training
+import Vision
+
+@testable import Refinement
+
+/// Trains on drawn digits, stops, goes on to the same weights, refines.
+struct EndToEndTests {
+  private let folder: ScratchFolder
+
+  init() throws { folder = try ScratchFolder() }
+
+  private func pictures(simulated: Int = 40, real: Int = 30) throws -> RefinementPictures {
+    try SimulationFolder.write(DigitSimulator(), count: simulated, seed: 1, to: folder.path("simulated"))
+    try SimulationFolder.write(
+      DigitSimulator(randomisation: RandomisedSimulation()), count: real, seed: 2, to: folder.path("real"))
+    return RefinementPictures(
+      simulated: try openAnnotatedPictures(at: folder.path("simulated")),
+      real: try openAnnotatedPictures(at: folder.path("real"), annotated: false).images)
+  }
+
+  private var recipe: SimGANRecipe {
+    var recipe = SimGANRecipe()
+    recipe.refiner.features = 4
+    recipe.refiner.blocks = 1
+    recipe.refiner.noiseChannels = 1
+    recipe.discriminator.layers = ["conv3s2-4", "conv3s2-4"]
+    (recipe.game.refinerSteps, recipe.game.discriminatorSteps, recipe.game.history) = (1, 1, 7)
+    recipe.game.instanceNoise = 0.1
+    recipe.data.randomises = true
+    (recipe.run.batchSize, recipe.run.steps, recipe.run.sampleEvery) = (6, 8, 4)
+    return recipe
+  }
+
+  /// Everything at once: a judge, pseudo-labels and their renewal.
+  private var classRecipe: SimGANRecipe {
+    var recipe = recipe
+    recipe.classes.lambda = 0.3
+    recipe.classes.judgeSteps = 2
+    recipe.classes.isConditional = true
+    recipe.classes.renewEvery = 2
+    recipe.classes.confidence = 0.05
+    recipe.regularization.psi = .features
+    recipe.run.steps = 10
+    return recipe
+  }
+
+  @Test func resumedRunsEndInTheSameBits() throws {
+    let pictures = try pictures()
+    for (name, recipe, last) in [("plain", recipe, 4), ("classes", classRecipe, 7)] {
+      let trained = try recipe.train(on: pictures, to: RunFolder(path: folder.path("\(name)/whole")))
+      #expect(trained.outcome == .finished && trained.step == recipe.run.steps)
+      let stop = StopRequest()
+      let part = RunFolder(path: folder.path("\(name)/parts"))
+      let stopped = try recipe.train(on: pictures, to: part, stop: stop) { event in
+        if case .stepped(let progress) = event, progress.step == last { stop.raise() }
+      }
+      #expect(stopped.outcome == .interrupted)
+      let again = try recipe.train(on: pictures, to: part, resume: true)
+      #expect(again.step == recipe.run.steps)
+      for (one, other) in zip(trained.system.networks, again.system.networks) {
+        for (a, b) in zip(one.module.stateDictionary(), other.module.stateDictionary()) {
+          #expect(a.tensor.equal(to: b.tensor), "\(name) \(one.name) \(a.name)")
+        }
+      }
+      for (a, b) in zip(trained.system.auxiliaryState, again.system.auxiliaryState) {
+        #expect(a.name == b.name && a.tensor.equal(to: b.tensor), "\(name) \(a.name)")
+      }
+      // What is opened from the disk refines as what training left in memory, but for the noise.
+      let refiner = try TrainedRefiner(at: folder.path("\(name)/whole"))
+      let image = pictures.simulated.images.image(at: 3)
+      #expect(refiner(image, seed: 1) == refiner(image, seed: 1))
+      #expect(refiner(image).width == 28 && refiner.recipe == trained.recipe)
+      let wide = Image(width: 41, height: 33, channels: 3, level: 90)
+      #expect((refiner(wide).width, refiner(wide).height) == (41, 33) && refiner(wide).channels == 1)
+    }
+  }
+
+  /// The judge must stay as it is once the game begins, or it agrees with the refiner on signs of their own.
+  @Test func judgeStaysFixedInTheGame() throws {
+    let pictures = try pictures()
+    var short = classRecipe
+    short.run.steps = short.start.game + 1
+    var long = classRecipe
+    long.run.steps = short.run.steps + 3
+    let systems = try [short, long].map { try $0.train(on: pictures).system }
+    let judges = systems.compactMap { $0.networks.first { $0.name == "judge" }?.module.stateDictionary() }
+    #expect(judges.count == 2)
+    for (a, b) in zip(judges[0], judges[1]) where !a.name.contains("num_batches") {
+      #expect(a.tensor.equal(to: b.tensor), "\(a.name)")
+    }
+  }
+
+  @Test func nearIdentityBeginsThere() throws {
+    var recipe = recipe
+    recipe.refiner.output = .nearIdentity
+    let pictures = try pictures(simulated: 10, real: 10)
+    try recipe.resolve(for: pictures)
+    let system = try recipe.makeSystem(for: pictures, device: .cpu)
+    let x = Tensor(pictures: pictures.simulated.images.batch([0, 1]))
+    #expect(system.refiner(x).isClose(to: (x * 2).tanh()))
+  }
+
+  @Test func evaluationSaysWhatChanged() throws {
+    try SimulationFolder.write(EyeSimulator(width: 28, height: 18), count: 40, seed: 1, to: folder.path("eyes"))
+    let eyes = try openAnnotatedPictures(at: folder.path("eyes"))
+    #expect(eyes.landmarks.map(\.name) == ["pupil", "inner", "outer", "upper", "lower"])
+    // Real pictures that are upside down are told from simulated ones at a glance.
+    let real = eyes.images.subset(Array(0..<40).reversed())
+    let turned = LabelledImages(
+      source: "turned", format: .singleFolder, pixels: real.pixels.reversed(), channels: 1, height: 18, width: 28)
+    var recipe = recipe
+    recipe.run.batchSize = 4
+    let both = RefinementPictures(simulated: eyes, real: turned)
+    _ = try recipe.train(on: both, to: RunFolder(path: folder.path("run")))
+    let evaluation = try RefinementEvaluation(
+      of: TrainedRefiner(at: folder.path("run")), on: both, count: 40, folds: 2)
+    #expect(evaluation.before.accuracy > 0.8 && evaluation.before.interval.lower < evaluation.before.accuracy)
+    #expect(evaluation.agreement == nil && evaluation.pixelChange > 0)
+    let drift = try #require(evaluation.drift)
+    #expect(drift.name == "pupil" && drift.p95 >= drift.mean && drift.points.count == 5)
+  }
+}
