@@ -109,7 +109,7 @@ let package = Package(
     room("Training", ["Files", "Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Reports", yams]),
     room("Adversarial", toTraining),
     room("Judges", toTraining + ["Features", "Adversarial"], systems: ["Classifier"]),
-    room("Translation", toTraining + ["Adversarial"], systems: ["Pix2Pix"]),
+    room("Translation", toTraining + ["Adversarial"], systems: ["Pix2Pix", "CycleGAN", "CUT"]),
     room(
       "Generation", toTraining + ["Adversarial"],
       systems: ["DCGAN", "WGANGP", "ConditionalGAN", "ACGAN", "InfoGAN"]),

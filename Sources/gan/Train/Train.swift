@@ -4,7 +4,8 @@ struct Train: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Train a system on your pictures.",
     subcommands: [
-      TrainPix2Pix.self, TrainDCGAN.self, TrainWGANGP.self, TrainConditionalGAN.self, TrainACGAN.self,
+      TrainPix2Pix.self, TrainCycleGAN.self, TrainCUT.self, TrainFastCUT.self,
+      TrainDCGAN.self, TrainWGANGP.self, TrainConditionalGAN.self, TrainACGAN.self,
       TrainInfoGAN.self, TrainSSInfoGAN.self, TrainClassifier.self, TrainAnoGAN.self,
       TrainFastAnoGAN.self, TrainAutoencoder.self,
     ])
