@@ -83,7 +83,13 @@ struct Evaluate: ParsableCommand {
   }
 
   func run() throws {
-    if let model, let data, !distribution.isWanted, try isDetector(model) {
+    if let model, let data, distribution.images == nil, try EvaluateUnpaired.isWanted(model) {
+      try EvaluateUnpaired(
+        model: model, data: data, split: split, direction: direction, imageSize: imageSize,
+        features: distribution.features.features.map { $0.split(separator: ",").map(String.init) } ?? [],
+        results: results ?? (page ? RunFolder(path: model).resultsPath : nil), shown: shown, json: json
+      ).run(running)
+    } else if let model, let data, !distribution.isWanted, try isDetector(model) {
       let own = page ? RunFolder(path: model).path + "/evaluation" : nil
       try anomaly.run(
         .init(
