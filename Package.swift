@@ -109,7 +109,7 @@ let package = Package(
     room("Training", ["Files", "Torch", "TorchNN", "TorchOptim", "Vision", "Datasets", "Reports", yams]),
     room("Adversarial", toTraining + ["Features"]),
     room("Judges", toTraining + ["Features", "Adversarial"], systems: ["Classifier"]),
-    room("Translation", toTraining + ["Adversarial"], systems: ["Pix2Pix"]),
+    room("Translation", toTraining + ["Adversarial"], systems: ["Pix2Pix", "CycleGAN", "CUT"]),
     room("Refinement", toTraining + ["Adversarial", "Judges"], systems: ["SimGAN"]),
     room(
       "Generation", toTraining + ["Adversarial"],

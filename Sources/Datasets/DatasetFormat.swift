@@ -24,6 +24,16 @@ public enum DatasetFormat: String, Codable, Sendable, CaseIterable, CustomString
   case anomaly
   /// Clips of video: files, or a folder of frames each.
   case clips
+  /// Alderley's day and night frames with the list of their matches.
+  case alderley
+  /// BDD100K's pictures with their attributes.
+  case bdd100k
+  /// ACDC and Dark Zurich: pictures in bad light or weather with references by clear day.
+  case adverseConditions
+  /// KITTI's drives, raw or of the odometry.
+  case kitti
+  /// Fixed cameras by day and by night.
+  case cameras
 
   /// Those that are packed into few files.
   static let packed: Set<DatasetFormat> = [.idx, .uspsText, .cifarBinary, .numPy]
@@ -60,6 +70,11 @@ public enum DatasetFormat: String, Codable, Sendable, CaseIterable, CustomString
     case .classFolders: "class folders"
     case .numPy: "NumPy archive (MedMNIST's)"
     case .clips: "video clips"
+    case .alderley: "Alderley (frames of two runs and their matches)"
+    case .bdd100k: "BDD100K (pictures with attributes)"
+    case .adverseConditions: "ACDC or Dark Zurich (conditions with references)"
+    case .kitti: "KITTI (frames of drives)"
+    case .cameras: "fixed cameras (CAM/day and CAM/night)"
     case .anomaly: "normal and abnormal pictures (MVTec AD's folders)"
     }
   }

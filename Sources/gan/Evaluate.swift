@@ -104,6 +104,12 @@ struct Evaluate: ParsableCommand {
       if json { try printJSON(gap) } else { print(gap.table) }
     } else if refinement.isWanted {
       try refinement.run(model: model, count: count, compute: running.compute, seed: running.seed, json: json)
+    } else if let model, let data, distribution.images == nil, try EvaluateUnpaired.isWanted(model) {
+      try EvaluateUnpaired(
+        model: model, data: data, split: split, direction: direction, imageSize: imageSize,
+        features: distribution.features.features.map { $0.split(separator: ",").map(String.init) } ?? [],
+        results: results ?? (page ? RunFolder(path: model).resultsPath : nil), shown: shown, json: json
+      ).run(running)
     } else if let model, let data, !distribution.isWanted, try ModelFile.uses(of: model).contains(.judge) {
       let evaluation = try ClassifierEvaluation(
         model: model, data: data, split: split, device: running.compute.prepare())

@@ -10,11 +10,22 @@ struct Export: ParsableCommand {
   @Argument(help: ArgumentHelp("The run folder; its newest checkpoint is taken.", valueName: "run"))
   var folder: String
 
-  @Option(name: [.short, .customLong("output")], help: ArgumentHelp("The weights file to write.", valueName: "file"))
+  @Option(
+    name: [.short, .customLong("output")],
+    help: ArgumentHelp("The weights file to write; with --pth the folder.", valueName: "file"))
   var output: String
+
+  @Flag(help: "Image-to-image: write latest_net_G.pth and so on, as the well-known PyTorch code base loads them.")
+  var pth = false
 
   func run() throws {
     let folder = try ModelFile.folder(at: folder) ?? folder
+    if pth { return try PTHExport(folder: folder).write(to: output) }
+    if let model = try BothWaysModel(checkpoint: folder) {
+      try model.write(to: output)
+      Chatter.note("\(model.header.system), " + model.names.joined(separator: ", "))
+      return print(output)
+    }
     guard let file = ModelFile.existing(["generator_ema", "generator", "classifier"], in: folder) else {
       throw CommandError(
         "\(folder) holds no generator and no classifier; a detector's run has its model.safetensors already")

@@ -12,9 +12,12 @@ struct Import: ParsableCommand {
     discussion: """
       FILE is what the well-known PyTorch code base writes, such as latest_net_G.pth. It is read as data: no code in \
       it is run. The kind of network, its depth, widths and norm are read off the names and shapes of the weights.
+
+      A folder with latest_net_G_A.pth and latest_net_G_B.pth becomes one model that translates both ways; \
+      latest_net_D_A.pth and latest_net_D_B.pth, where they are there, are kept for those who train on.
       """)
 
-  @Argument(help: "The .pth file.")
+  @Argument(help: "The .pth file, or a folder of CycleGAN's.")
   var file: String
 
   @Option(name: [.short, .customLong("output")], help: ArgumentHelp("The weights file to write.", valueName: "file"))
@@ -24,6 +27,25 @@ struct Import: ParsableCommand {
   var noDropout = false
 
   func run() throws {
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), isFolder.boolValue {
+      return try CycleGANImport(folder: file, noDropout: noDropout).write(to: output)
+    }
+    let (recipe, network) = try Self.generator(file, noDropout: noDropout)
+    try ModelFile.write(
+      network.stateDictionary().map { ($0.name, $0.tensor) },
+      ModelHeader(
+        system: recipe.architecture == .unet ? Pix2Pix.identifier : "image-to-image", network: "generator",
+        uses: [.translate], recipe: RecipeDocument(encoding: recipe), step: nil,
+        further: ["source": (file as NSString).lastPathComponent]), to: output)
+    Chatter.note("\(Self.words(recipe)), \(network.parameterCount) parameters")
+    print(output)
+  }
+
+  /// The generator of a file, with its weights.
+  static func generator(
+    _ file: String, noDropout: Bool
+  ) throws -> (recipe: GeneratorRecipe, network: any ImageToImageNetwork) {
     let weights = try TorchArchive.normalizedNames(TorchArchive.stateDictionary(path: file), path: file)
     try ModelFile.requireFinite(weights, in: file)
     guard var recipe = GeneratorRecipe(stateDictionary: Dictionary(weights.map { ($0.name, $0.tensor.shape) }) { $1 })
@@ -37,20 +59,13 @@ struct Import: ParsableCommand {
     do {
       try network.load(Dictionary(weights.map { ($0.name, $0.tensor) }) { $1 })
     } catch {
-      throw CommandError("\(file) does not fit the network that it seems to be (\(Self.words(recipe))): \(error)")
+      throw CommandError("\(file) does not fit the network that it seems to be (\(words(recipe))): \(error)")
     }
-    try ModelFile.write(
-      network.stateDictionary().map { ($0.name, $0.tensor) },
-      ModelHeader(
-        system: recipe.architecture == .unet ? Pix2Pix.identifier : "image-to-image", network: "generator",
-        uses: [.translate], recipe: RecipeDocument(encoding: recipe), step: nil,
-        further: ["source": (file as NSString).lastPathComponent]), to: output)
-    Chatter.note("\(Self.words(recipe)), \(network.parameterCount) parameters")
-    print(output)
+    return (recipe, network)
   }
 
   /// What the network is, in words.
-  private static func words(_ recipe: GeneratorRecipe) -> String {
+  static func words(_ recipe: GeneratorRecipe) -> String {
     let kind =
       recipe.architecture == .unet ? "U-Net of \(recipe.depth) levels" : "ResNet generator of \(recipe.blocks) blocks"
     return "\(kind), width \(recipe.features), \(recipe.inputChannels) to \(recipe.outputChannels) channels, norm "

@@ -28,6 +28,9 @@ struct Translate: ParsableCommand {
       "A folder, or for a single picture a file.", valueName: "out"))
   var output: String
 
+  @Option(help: "Which way a model that goes both ways translates: AtoB or BtoA; the default is AtoB.")
+  var direction: TranslationDirection?
+
   @Option(
     help: ArgumentHelp(
       "Cut pictures into overlapping windows of this side, for pictures that do not fit into memory whole.",
@@ -75,7 +78,7 @@ struct Translate: ParsableCommand {
     let videos = try video.jobs(among: inputs, output: output)
     let pictures = inputs.filter { input in !videos.contains { $0.input == input } }
     let jobs = pictures.isEmpty ? nil : try TranslationJobs(inputs: pictures, output: output)
-    let generator = try TrainedGenerator(at: model.model)
+    let generator = try TrainedGenerator(at: model.model, direction: direction)
     let translate = try model.translator(of: generator)
     let tiling = try tiling(multiple: translate.network.sizeMultiple)
     let watch = DomainWatch(try generator.domain(for: translate), model: generator.path)
@@ -83,7 +86,8 @@ struct Translate: ParsableCommand {
     if let jobs { failures += try self.translate(jobs, by: generator, translate, tiling, watch) }
     for job in videos {
       do {
-        let choices = "\(model.running.choices) \(tiling.map { "\($0)" } ?? "")"
+        let way = generator.direction?.rawValue ?? ""
+        let choices = "\(model.running.choices) \(tiling.map { "\($0)" } ?? "") \(way)"
         let strip = DomainStrip(watch.domain)
         let facts = try video.run(job, model: generator, choices: choices) { frame, time in
           try strip.look(at: frame, time: time)

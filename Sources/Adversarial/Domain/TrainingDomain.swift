@@ -115,12 +115,12 @@ public final class TrainingDomain {
 extension TrainedGenerator {
   /// What the model was trained on; nil where its file does not say.
   ///
-  /// - Parameters:
-  ///   - translator: of this model.
-  ///   - way: as in ``TrainingDomain/learn(_:run:way:width:height:count:picture:)``.
+  /// - Parameter translator: of this model, which says which way it goes where it could go both.
   /// - Throws: when a file is damaged.
-  public func domain(for translator: ImageTranslator, way: String = "") throws -> TrainingDomain? {
+  public func domain(for translator: ImageTranslator) throws -> TrainingDomain? {
     let tensors = try TrainingDomain.tensors(beside: file)
+    let own = direction.map { $0.rawValue + "/" } ?? ""
+    let way = tensors.contains { $0.name.hasPrefix(own) } ? own : ""
     func model(_ name: String) -> DomainModel? {
       let start = way + name + "/"
       return DomainModel(

@@ -29,6 +29,8 @@ public struct GeneratorRecipe: Recipe {
   public var normalization = Normalization.batch
   /// Whether the paper's dropout is there.
   public var dropout = true
+  /// ResNet: how it doubles pictures.
+  public var upsampling = Upsampling.transposed
 
   enum CodingKeys: String, CodingKey {
     case architecture = "generator"
@@ -39,6 +41,7 @@ public struct GeneratorRecipe: Recipe {
     case blocks = "num_blocks"
     case normalization = "norm"
     case dropout
+    case upsampling
   }
 
   /// The defaults are pix2pix's for 256x256 (1611.07004, 6.1).
@@ -60,8 +63,15 @@ public struct GeneratorRecipe: Recipe {
     case .resnet:
       return ResNetGenerator(
         inputChannels: inputChannels, outputChannels: outputChannels, blocks: blocks, features: features,
-        normalization: normalization, dropout: dropout, random: random, noise: noise)
+        normalization: normalization, dropout: dropout, upsampling: upsampling, random: random, noise: noise)
     }
+  }
+
+  /// The same network the other way: from the output's channels to the input's.
+  public var reversed: GeneratorRecipe {
+    var copy = self
+    (copy.inputChannels, copy.outputChannels) = (outputChannels, inputChannels)
+    return copy
   }
 
   private func validate() throws(TrainingError) {
@@ -71,6 +81,8 @@ public struct GeneratorRecipe: Recipe {
     try check((1...1024).contains(features), "ngf is \(features); choose 1 to 1024")
     if architecture == .unet {
       try check((2...16).contains(depth), "num_downs is \(depth); a U-Net halves the picture 2 to 16 times")
+      try check(
+        upsampling == .transposed, "upsampling is \(upsampling.rawValue), which goes with `generator: resnet` alone")
     } else {
       try check((1...64).contains(blocks), "num_blocks is \(blocks); choose 1 to 64, 9 for 256x256")
     }

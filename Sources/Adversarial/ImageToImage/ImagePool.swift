@@ -37,14 +37,22 @@ public final class ImagePool {
     return concatenated(handedOut, dim: 0)
   }
 
-  /// What a checkpoint must hold: the pictures, `[count, C, H, W]`, under `pictures`; nothing while the pool is empty.
+  /// What a checkpoint must hold: the pictures, `[count, C, H, W]`, under `pictures`, or under `pictures.0` and so on
+  /// where their sizes differ; nothing while the pool is empty.
   public var state: [(name: String, tensor: Tensor)] {
-    pictures.isEmpty ? [] : [("pictures", concatenated(pictures, dim: 0))]
+    guard let first = pictures.first else { return [] }
+    guard pictures.allSatisfy({ $0.shape == first.shape }) else {
+      return pictures.enumerated().map { ("pictures.\($0.offset)", $0.element) }
+    }
+    return [("pictures", concatenated(pictures, dim: 0))]
   }
 
   /// Takes back what ``state`` gave.
   public func load(_ state: [String: Tensor]) {
-    guard let stored = state["pictures"] else { return pictures = [] }
+    guard let stored = state["pictures"] else {
+      pictures = (0..<capacity).lazy.map { state["pictures.\($0)"] }.prefix { $0 != nil }.compactMap { $0?.cloned() }
+      return
+    }
     pictures = (0..<min(stored.shape[0], capacity)).map { stored.narrow(dim: 0, start: $0, length: 1).cloned() }
   }
 }

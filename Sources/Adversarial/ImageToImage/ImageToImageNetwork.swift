@@ -36,7 +36,7 @@ extension ImageToImageNetwork {
 
 extension Tensor {
   /// Pictures that go on as their mirror images beyond the right and lower edges; the edge itself is not repeated.
-  func mirrored(toHeight height: Int, width: Int) -> Tensor {
+  public func mirrored(toHeight height: Int, width: Int) -> Tensor {
     var result = self
     for (dimension, length) in [(2, height), (3, width)] where length != shape[dimension] {
       let side = shape[dimension]

@@ -8,6 +8,10 @@ public struct TrainedGenerator {
   public let file: ModelFile
   /// What its network is.
   public let recipe: GeneratorRecipe
+  /// Which way it translates; nil where its file does not say.
+  public let direction: TranslationDirection?
+  /// What stands before its weights' names.
+  private let prefix: String
 
   /// The weights file.
   public var path: String { file.path }
@@ -16,14 +20,61 @@ public struct TrainedGenerator {
   /// After how many steps of training, where the file says so.
   public var step: Int? { file.header.step }
 
+  /// The network of a file that holds a generator each way, with `generator_A/` or `generator_B/` before weights' names.
+  public static let bothWays = "generators"
+
   /// Opens a weights file, or the newest checkpoint of a run folder.
   ///
-  /// - Parameter network: which of a system's generators, where it has several.
-  /// - Throws: a sentence that names the file: missing, damaged, not a generator, no checkpoint yet.
-  public init(at path: String, network: String = "generator") throws {
-    file = try ModelFile(at: path, networks: [network])
+  /// - Parameters:
+  ///   - direction: which generator of a model that has one each way; nil is A to B there, and whatever way another goes.
+  ///   - network: which of a system's generators, where it has several.
+  /// - Throws: a sentence that names the file: missing, damaged, not a generator, no checkpoint yet, one that goes the
+  ///   other way.
+  public init(at path: String, direction: TranslationDirection? = nil, network: String = "generator") throws {
+    let names = [TranslationDirection.aToB, .bToA].sorted { $0 == direction ?? .aToB && $1 != $0 }.map(Self.name)
+    file = try ModelFile(
+      at: path, networks: names.flatMap { [$0 + "_ema", $0] } + [network + "_ema", Self.bothWays, network])
     try file.require(.translate)
-    recipe = try file.header.recipe.decoded(as: GeneratorRecipe.self, source: file.path)
+    let recipe = try file.header.recipe.decoded(as: GeneratorRecipe.self, source: file.path)
+    let held = file.header.network
+    let own = TranslationDirection.allCases.first { [Self.name($0), Self.name($0) + "_ema"].contains(held) }
+    guard held == Self.bothWays || own != nil else {
+      self.recipe = recipe
+      prefix = ""
+      self.direction = try Self.ownDirection(of: file, asked: direction)
+      return
+    }
+    let way = direction ?? own ?? .aToB
+    guard own ?? way == way else {
+      throw TrainingError(.notRead, "\(file.path) holds the \(held) alone; give the run, or the file of the other way")
+    }
+    self.recipe = way == .aToB ? recipe : recipe.reversed
+    prefix = own == nil ? Self.name(way) + "/" : ""
+    self.direction = way
+  }
+
+  private static func name(_ direction: TranslationDirection) -> String {
+    direction == .aToB ? "generator_A" : "generator_B"
+  }
+
+  /// The only way that a model goes.
+  private static func ownDirection(
+    of file: ModelFile, asked: TranslationDirection?
+  ) throws -> TranslationDirection? {
+    guard case .string(let word)? = file.header.recipe["direction"], let own = TranslationDirection(rawValue: word)
+    else {
+      guard asked == nil else {
+        throw TrainingError(
+          .notRead, "\(file.path) holds one generator and does not say which way it goes; leave out --direction")
+      }
+      return nil
+    }
+    guard asked ?? own == own else {
+      throw TrainingError(
+        .notRead,
+        "\(file.path) was trained to translate \(own.rawValue) alone; leave out --direction, or train the other way")
+    }
+    return own
   }
 
   /// Builds the network and loads the weights.
@@ -34,7 +85,7 @@ public struct TrainedGenerator {
   ) throws -> ImageTranslator {
     let noise = RandomSource(seed: 0, device: device)
     let network = try withoutDrawingWeights { try recipe.makeNetwork(random: RandomSource(seed: 0), noise: noise) }
-    try file.load(into: network)
+    try file.load(into: network, prefix: prefix)
     try network.move(to: device)
     return ImageTranslator(
       network: network, recipe: recipe, noise: noise, device: device, mode: mode, precision: precision)

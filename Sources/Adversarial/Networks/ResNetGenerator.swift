@@ -16,11 +16,13 @@ public final class ResNetGenerator: Module, Layer {
   ///   - blocks: 9 for pictures of 256x256, 6 for 128x128 in the paper.
   ///   - features: the width of the first level (`ngf`).
   ///   - dropout: drops half of the features inside each block.
+  ///   - upsampling: how the picture is doubled; `resize` has names of its own.
   ///   - random: draws the weights.
   ///   - noise: draws the dropout masks.
   public init(
     inputChannels: Int = 3, outputChannels: Int = 3, blocks: Int = 9, features: Int = 64,
-    normalization: Normalization = .instance, dropout: Bool = false, random: RandomSource, noise: RandomSource
+    normalization: Normalization = .instance, dropout: Bool = false, upsampling: Upsampling = .transposed,
+    random: RandomSource, noise: RandomSource
   ) {
     precondition(blocks >= 1, "a residual random has at least one block")
     let bias = normalization.needsConvolutionBias
@@ -42,8 +44,7 @@ public final class ResNetGenerator: Module, Layer {
     }
     for _ in 0..<2 {
       layers += [
-        ConvTranspose2d(
-          width, width / 2, kernelSize: 3, stride: 2, padding: 1, outputPadding: 1, bias: bias, random: random),
+        upsampling.layer(width, width / 2, bias: bias, random: random),
         normalization.layer(width / 2), ReLU(inPlace: true),
       ]
       width /= 2
@@ -55,6 +56,45 @@ public final class ResNetGenerator: Module, Layer {
 
   /// Translates `[N, inputChannels, H, W]` to `[N, outputChannels, H, W]`.
   public func callAsFunction(_ input: Tensor) -> Tensor { model(input) }
+
+  /// What layers of the first half make of a picture, for losses that compare features.
+  ///
+  /// - Parameter places: positions in the network, ascending: 0 the padded pixels, 4 and 7 the halving convolutions, 10 and
+  ///   on the residual blocks.
+  public func features(of input: Tensor, at places: [Int]) -> [Tensor] {
+    var (value, found) = (input, [Tensor]())
+    for (place, layer) in model.layers.enumerated().prefix((places.last ?? -1) + 1) {
+      value = layer(value)
+      if places.contains(place) { found.append(value) }
+    }
+    return found
+  }
+
+  /// The positions that ``features(of:at:)`` knows, with the number of channels of each.
+  public static func encoderChannels(inputChannels: Int, features: Int, blocks: Int) -> [Int: Int] {
+    var channels = [0: inputChannels, 1: features, 4: 2 * features, 7: 4 * features]
+    for block in 0..<blocks { channels[10 + block] = 4 * features }
+    return channels
+  }
+}
+
+/// How a generator doubles a picture.
+public enum Upsampling: String, Codable, Sendable, CaseIterable {
+  /// A transposed convolution, the paper's. Its kernel covers neighbouring pixels unevenly, which shows as a checkerboard.
+  case transposed
+  /// Pixels repeated, then a convolution of stride 1 (Odena, Dumoulin and Olah 2016, "Deconvolution and checkerboard
+  /// artifacts").
+  case resize
+
+  func layer(_ input: Int, _ output: Int, bias: Bool, random: RandomSource) -> any Layer {
+    switch self {
+    case .transposed:
+      ConvTranspose2d(input, output, kernelSize: 3, stride: 2, padding: 1, outputPadding: 1, bias: bias, random: random)
+    case .resize:
+      Sequential(
+        Upsample(factor: 2), ReflectionPad2d(1), Conv2d(input, output, kernelSize: 3, bias: bias, random: random))
+    }
+  }
 }
 
 /// Two 3x3 convolutions whose result is added to the input; no activation follows the sum.

@@ -17,7 +17,7 @@ public struct DatasetReading: Codable, Sendable, Equatable {
     public var systems: [String] {
       switch self {
       case .paired: ["pix2pix"]
-      case .unpaired: ["cyclegan"]
+      case .unpaired: ["cyclegan", "cut", "fastcut"]
       case .labelled: ["dcgan", "wgan-gp", "cgan", "acgan", "infogan", "ss-infogan", "classifier"]
       case .anomaly: ["anogan", "f-anogan", "autoencoder"]
       case .video: ["flow-anomaly"]
@@ -74,7 +74,7 @@ public struct DatasetReading: Codable, Sendable, Equatable {
         try openPairedDataset(at: path, split: split, format: format, halves: halves).summary
       }
     case .unpaired:
-      try refuse(format, allowing: [.unaligned, .pairedFolders], for: "pictures of two kinds")
+      try refuse(format, allowing: [.unaligned, .pairedFolders] + KnownSet.known, for: "pictures of two kinds")
       return try read(path, availableSplits) { split throws(DatasetError) in
         try openUnalignedDataset(at: path, split: split).summary
       }

@@ -68,6 +68,11 @@ struct InspectedPart {
       sides = [
         Side(name: "A", directory: a, files: source.a.files), Side(name: "B", directory: b, files: source.b.files),
       ]
+    case .known(let set):
+      (count, summary) = (set.a.count + set.b.count, set.summary)
+      sides = [("A", set.a), ("B", set.b)].filter { !$0.1.isEmpty }
+        .map { Side(name: $0.0, directory: set.directory, files: $0.1) }
+      if case .listed(let pairs) = set.partners { partners = pairs.map { ($0.a, $0.b) } } else { partners = [] }
     case .csv(let file):
       let source = try CSVPairs(file)
       (count, summary) = (source.count, source.summary)

@@ -47,7 +47,7 @@ public func labelledSplits(at path: String) throws(DatasetError) -> [String] {
     for split in ["train", "test"] where try USPSText.file(in: path, split: split) != nil { found.append(split) }
     return found
   }
-  return try availableSplits(at: path)
+  return try folderSplits(at: path)
 }
 
 /// How labelled pictures lie on disk.
@@ -70,7 +70,7 @@ enum LabelledLayout {
     guard format.map({ [.classFolders, .singleFolder].contains($0) }) ?? true else {
       throw DatasetError("\(path) is not what the format says: no \(format?.description ?? ""); leave out the format")
     }
-    let splits = try availableSplits(at: path)
+    let splits = try folderSplits(at: path)
     var directory = path
     if let wanted = split ?? (splits.contains("train") ? "train" : nil) {
       let folders = try FolderListing.subfolders(of: path)

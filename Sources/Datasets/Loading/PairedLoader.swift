@@ -48,7 +48,13 @@ extension BatchLoader where Batch == PairedBatch {
     let pairs = SampleStream(
       count: source.count, of: "pair", batchSize: batchSize, seed: seed, shuffle: shuffle,
       skipped: SkipRegister(strict: strict, onSkip: onSkip)
-    ) { index, draws throws(DatasetError) in try preprocess.apply(to: source.load(index), using: &draws) }
+    ) { index, draws throws(DatasetError) in
+      // Draws beyond those for windows and mirrors, which stay what they are for sources without chance.
+      var partner = draws
+      for _ in 0..<8 { _ = partner.next() }
+      let sample = try source.load(index, drawing: &partner)
+      return try preprocess.apply(to: sample, using: &draws)
+    }
     self.init(
       batchesPerEpoch: pairs.batchesPerEpoch, startingAt: step, prefetch: prefetch, workers: workers
     ) { step throws(DatasetError) in

@@ -26,6 +26,12 @@ extension Preprocess {
     return finished(resized(image), draws)
   }
 
+  /// Transforms a single picture without chance: never mirrored, the window in the middle of what chance would choose.
+  public func applied(to image: Image) -> Image {
+    var draws = CounterGenerator(seed: 0, 0)
+    return withoutAugmentation.apply(to: image, using: &draws)
+  }
+
   private struct Draws {
     let x: Float
     let y: Float

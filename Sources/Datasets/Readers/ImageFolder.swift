@@ -22,6 +22,13 @@ public struct ImageFolder: Sendable {
     }
   }
 
+  /// Pictures that a list names.
+  init(_ directory: String, files: [String]) {
+    self.directory = directory
+    self.files = files
+    leftOut = LeftOutFiles([])
+  }
+
   init(_ directory: String, _ contents: FolderContents) {
     self.directory = directory
     files = contents.pictures

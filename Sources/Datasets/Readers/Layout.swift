@@ -7,6 +7,7 @@ enum Layout: Equatable {
   case csv(String)
   case unaligned(a: String, b: String)
   case single(String)
+  case known(KnownSet)
 
   var format: DatasetFormat {
     switch self {
@@ -15,6 +16,7 @@ enum Layout: Equatable {
     case .csv: .csvPairs
     case .unaligned: .unaligned
     case .single: .singleFolder
+    case .known(let set): set.format
     }
   }
 }
@@ -44,6 +46,8 @@ struct LayoutRecogniser {
       return .csv(directory)
     case .folder:
       let splits = try availableSplits(at: directory)
+      let own = try KnownSet.splits(of: directory)?.first
+      if let set = try known(directory, split: split ?? own) { return .known(set) }
       if let wanted = split ?? (splits.contains("train") ? "train" : nil) {
         if let layout = try part(wanted, of: directory) { return layout }
         throw missing(part: split, of: directory, among: splits)
@@ -51,6 +55,12 @@ struct LayoutRecogniser {
       if let layout = try whole(directory) { return layout }
       throw missing(part: nil, of: directory, among: splits)
     }
+  }
+
+  /// A known data set's own layout.
+  private func known(_ directory: String, split: String?) throws(DatasetError) -> KnownSet? {
+    guard halves == nil, format.map(KnownSet.known.contains) ?? true else { return nil }
+    return try KnownSet.recognise(directory, format: format, split: split)
   }
 
   private func missing(part split: String?, of directory: String, among splits: [String]) -> DatasetError {
@@ -119,6 +129,7 @@ struct LayoutRecogniser {
   private func whole(_ directory: String) throws(DatasetError) -> Layout? {
     let list = FolderListing.join(directory, "pairs.csv")
     if accepts(.csvPairs), FolderListing.kind(of: list) == .file { return .csv(list) }
+    if let set = try known(directory, split: nil) { return .known(set) }
     let folders = try FolderListing.subfolders(of: directory)
     let sides = folders.map { (name: $0, path: FolderListing.join(directory, $0)) }
     if let layout = try twoSides(among: sides) { return layout }

@@ -13,7 +13,8 @@
 public func openPairedDataset(
   at directory: String, split: String?, format: DatasetFormat? = nil, halves: Halves? = nil
 ) throws(DatasetError) -> any PairedSource {
-  guard format.map({ [.aligned, .pairedFolders, .csvPairs].contains($0) }) ?? true else {
+  let formats: Set<DatasetFormat> = KnownSet.known.union([.aligned, .pairedFolders, .csvPairs])
+  guard format.map(formats.contains) ?? true else {
     throw DatasetError("'\(format?.optionName ?? "")' is no format of pairs; use aligned, paired-folders or csv-pairs")
   }
   guard halves == nil || format ?? .aligned == .aligned else {
@@ -23,6 +24,7 @@ public func openPairedDataset(
   case .aligned(let folder, let halves): return try AlignedFolder(folder, halves: halves)
   case .paired(let a, let b): return try PairedFolders(a: a, b: b)
   case .csv(let file): return try CSVPairs(file)
+  case .known(let set): return try KnownPairs(set)
   case .unaligned(let a, let b):
     let (nameA, nameB) = PairedFolders.shortNames(a, b)
     let matching = (try? PairedFolders(a: a, b: b).count) ?? 0
@@ -52,6 +54,10 @@ public func openPairedDataset(
 ///
 /// - Throws: a sentence that names the folder and what it should hold.
 public func openUnalignedDataset(at directory: String, split: String?) throws(DatasetError) -> UnalignedFolders {
+  if FolderListing.kind(of: directory) == .folder {
+    let own = try KnownSet.splits(of: directory)?.first
+    if let set = try KnownSet.recognise(directory, format: nil, split: split ?? own) { return try set.unaligned() }
+  }
   guard case .unaligned(let a, let b) = try LayoutRecogniser(format: .unaligned).recognise(directory, split: split)
   else { throw DatasetError("\(directory) holds no two folders A and B of pictures; expected trainA/ and trainB/") }
   return try UnalignedFolders(a: a, b: b)

@@ -32,9 +32,19 @@ public protocol PairedSource: Sendable {
   ///
   /// - Throws: a sentence that names the file, when one of the two cannot be read or does not fit its partner.
   func load(_ index: Int) throws(DatasetError) -> PairedSample
+
+  /// Decodes the pair at `index`; where partners are left to chance, as with fixed cameras, they are drawn.
+  ///
+  /// - Throws: as ``load(_:)``.
+  func load(_ index: Int, drawing draws: inout CounterGenerator) throws(DatasetError) -> PairedSample
 }
 
 extension PairedSource {
+  /// Nothing is left to chance.
+  public func load(_ index: Int, drawing draws: inout CounterGenerator) throws(DatasetError) -> PairedSample {
+    try load(index)
+  }
+
   /// The channels that the data has of its own: 1 for a side whose pictures are all grey, else 3.
   ///
   /// At most 64 pairs, spread over the set, are decoded; those that cannot be read say nothing. What is read for a

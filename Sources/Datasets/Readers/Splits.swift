@@ -33,6 +33,12 @@ enum SplitName {
 ///
 /// - Throws: when the folder does not exist or cannot be listed.
 public func availableSplits(at directory: String) throws(DatasetError) -> [String] {
+  if FolderListing.kind(of: directory) == .folder, let own = try KnownSet.splits(of: directory) { return own }
+  return try folderSplits(at: directory)
+}
+
+/// The parts that folders and lists of a data set are named for.
+func folderSplits(at directory: String) throws(DatasetError) -> [String] {
   if FolderListing.kind(of: directory) == .file { return [] }
   var found: Set<String> = []
   for name in try FolderListing.children(of: directory) {

@@ -13,6 +13,12 @@ public struct UnalignedFolders: Sendable {
     self.b = try ImageFolder(b)
   }
 
+  /// Takes listed pictures of both sides.
+  init(a: ImageFolder, b: ImageFolder) {
+    self.a = a
+    self.b = b
+  }
+
   /// What was recognised and how many, for people.
   public var summary: String {
     let (nameA, nameB) = PairedFolders.shortNames(a.directory, b.directory)

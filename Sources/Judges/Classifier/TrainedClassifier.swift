@@ -68,13 +68,26 @@ public final class TrainedClassifier: FeatureExtractor {
   }
 
   /// The features of pictures of any size.
-  public func features(of images: [Image]) -> Tensor {
-    features(
-      of: stacked(
-        images.map { image in
-          let levels = resize(channels == 1 ? image.converted(to: .gray) : image)
-          return levels.narrow(dim: 0, start: 0, length: channels) / 127.5 - 1
-        }))
+  public func features(of images: [Image]) -> Tensor { features(of: prepared(images)) }
+
+  /// Pictures of any size as the network takes them, `[N, C, H, W]` in -1...1.
+  private func prepared(_ images: [Image]) -> Tensor {
+    stacked(
+      images.map { image in
+        let levels = resize(channels == 1 ? image.converted(to: .gray) : image)
+        return levels.narrow(dim: 0, start: 0, length: channels) / 127.5 - 1
+      })
+  }
+
+  /// The probability of each class for pictures of any size, one list a picture in the order of ``classNames``.
+  public func probabilities(of images: [Image], chunk: Int = 100) -> [[Double]] {
+    withoutGradients {
+      stride(from: 0, to: images.count, by: chunk).flatMap { start in
+        let part = Array(images[start..<min(start + chunk, images.count)])
+        let values = softmax(network(prepared(part).to(device)).to(.float32), dim: 1).array().map(Double.init)
+        return (0..<part.count).map { Array(values[$0 * classNames.count..<($0 + 1) * classNames.count]) }
+      }
+    }
   }
 
   /// The share of a data set's pictures that get their own class.

@@ -20,21 +20,26 @@ extension DType {
     self = type
   }
 
+  /// PyTorch's storage class of the element type.
+  var storageClass: String {
+    switch self {
+    case .float64: "DoubleStorage"
+    case .float32: "FloatStorage"
+    case .float16: "HalfStorage"
+    case .bfloat16: "BFloat16Storage"
+    case .int64: "LongStorage"
+    case .int32: "IntStorage"
+    case .int16: "ShortStorage"
+    case .int8: "CharStorage"
+    case .uint8: "ByteStorage"
+    case .bool: "BoolStorage"
+    }
+  }
+
   /// The element type of one of PyTorch's storage classes, such as `FloatStorage`.
   init?(storageClass name: String) {
-    switch name {
-    case "DoubleStorage": self = .float64
-    case "FloatStorage": self = .float32
-    case "HalfStorage": self = .float16
-    case "BFloat16Storage": self = .bfloat16
-    case "LongStorage": self = .int64
-    case "IntStorage": self = .int32
-    case "ShortStorage": self = .int16
-    case "CharStorage": self = .int8
-    case "ByteStorage": self = .uint8
-    case "BoolStorage": self = .bool
-    default: return nil
-    }
+    guard let type = DType.allCases.first(where: { $0.storageClass == name }) else { return nil }
+    self = type
   }
 
   /// How many bytes a shape takes, or nothing where it has a negative size, too many dimensions or no end.

@@ -74,7 +74,7 @@ extension RecipeDocument {
   public func handedOn() -> RecipeDocument {
     var copy = self
     for key in [
-      "data", "labels", "out", "checkpoint_every", "checkpoint_minutes", "keep_checkpoints", "log_every",
+      "data", "init", "labels", "out", "checkpoint_every", "checkpoint_minutes", "keep_checkpoints", "log_every",
       "sample_every",
     ] { copy[key] = nil }
     return copy

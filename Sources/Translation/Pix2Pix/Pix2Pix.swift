@@ -23,8 +23,10 @@ public final class Pix2Pix: AdversarialSystem {
   private let device: Device
   private let dropoutNoise: RandomSource
   private let penaltyNoise: RandomSource
+  private let augmentationNoise: RandomSource
   private let optimizerOfGenerator: Adam
   private let optimizerOfDiscriminator: Adam
+  private let average: AveragedGenerator?
   private let makeMeanTarget: () -> MeanPicture?
 
   /// Builds both networks with fresh weights from the recipe's seed.
@@ -43,7 +45,9 @@ public final class Pix2Pix: AdversarialSystem {
     let weights = RandomSource(seed: seed)
     dropoutNoise = RandomSource(seed: seed &+ 0x9E37_79B9_7F4A_7C15, device: device)
     penaltyNoise = RandomSource(seed: seed &+ 0x3C6E_F372_FE94_F82A, device: device)
-    game = ImageGame(recipe.game, penaltyNoise: penaltyNoise)
+    augmentationNoise = RandomSource(seed: seed &+ 0xB54C_DA58_FBBE_E87E)
+    game = try recipe.stabilization.game(
+      recipe.game, penaltyNoise: penaltyNoise, augmentationNoise: augmentationNoise)
     generator = try recipe.generator.makeNetwork(random: weights, noise: dropoutNoise)
     discriminator = recipe.discriminator.makeNetwork(
       inputChannels: recipe.generator.inputChannels + recipe.generator.outputChannels,
@@ -54,11 +58,15 @@ public final class Pix2Pix: AdversarialSystem {
     }
     let (rate, betas) = (recipe.run.learningRate, (recipe.game.beta1, recipe.game.beta2))
     optimizerOfGenerator = Adam(generator.parameters(), learningRate: rate, betas: betas)
-    optimizerOfDiscriminator = Adam(discriminator.parameters(), learningRate: rate, betas: betas)
+    let ownRate = recipe.stabilization.discriminatorLearningRate
+    optimizerOfDiscriminator = Adam(
+      discriminator.parameters(), learningRate: ownRate > 0 ? ownRate : rate, betas: betas)
+    average = try recipe.stabilization.averages(of: [(recipe.generator, generator)], device: device).first
   }
 
   public var networks: [(name: String, module: Module)] {
     [("generator", generator), ("discriminator", discriminator)]
+      + (average.map { [("generator_ema", $0.network)] } ?? [])
   }
 
   public var optimizers: [(name: String, optimizer: any Optimizer)] {
@@ -66,7 +74,9 @@ public final class Pix2Pix: AdversarialSystem {
   }
 
   public var randomSources: [(name: String, random: RandomSource)] {
-    [("dropout", dropoutNoise), ("penalty", penaltyNoise)]
+    // Runs of before games were augmented do not have its state.
+    let augmentation = recipe.stabilization.augmentation.isEmpty ? [] : [("augmentation", augmentationNoise)]
+    return [("dropout", dropoutNoise), ("penalty", penaltyNoise)] + augmentation
   }
 
   public var auxiliaryState: [(name: String, tensor: Tensor)] {
@@ -88,16 +98,17 @@ public final class Pix2Pix: AdversarialSystem {
           real: concatenated([x, y], dim: 1), fake: concatenated([x, output.detached()], dim: 1)
         ) { discriminator($0) }
       },
-      Phase("generator", optimizerOfGenerator, trains: [generator], freezes: [discriminator]) { [self] in
-        generatorLoss(x, y, output)
-      },
+      Phase(
+        "generator", optimizerOfGenerator, trains: [generator], freezes: [discriminator],
+        then: { [average] in average?.update(after: step) }
+      ) { [self] in generatorLoss(x, y, output) },
     ]
   }
 
   /// `-log D(x, G(x)) + lambda |y - G(x)|_1` (eqs. 1, 3 and 4, the first in its non-saturating form), and the structural
   /// term where the recipe has one.
   private func generatorLoss(_ x: Tensor, _ y: Tensor, _ output: Tensor) -> LossTerms {
-    let adversarial = game.generatorLoss(discriminator(concatenated([x, output], dim: 1)))
+    let adversarial = game.generatorLoss(discriminator(game.augmented(concatenated([x, output], dim: 1))))
     let distance = l1Loss(output.to(.float32), y)
     let loss = LossTerms("G_GAN", adversarial).adding("G_L1", distance, weight: recipe.distance.lambdaL1)
     guard recipe.distance.lambdaSSIM > 0 else { return loss }

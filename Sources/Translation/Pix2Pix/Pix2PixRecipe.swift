@@ -17,6 +17,8 @@ public struct Pix2PixRecipe: TrainableRecipe {
   public var game = ImageGame.Choices()
   /// The distance to the truth.
   public var distance = Distance()
+  /// What keeps the game steady; not in the paper.
+  public var stabilization = StabilizationRecipe()
   /// How long and how to train: 200 epochs of batch size 1 at 2e-4, which falls in a line over the second half.
   public var run = RunRecipe(epochs: 200, batchSize: 1, learningRate: 2e-4)
 
@@ -26,12 +28,7 @@ public struct Pix2PixRecipe: TrainableRecipe {
   /// Which side is translated, and what pictures are made of the data.
   public struct Data: Codable, Sendable, Equatable {
     /// Which side is translated into which.
-    public enum Direction: String, Codable, Sendable, CaseIterable {
-      /// From A, the left half of an aligned file, to B.
-      case aToB = "AtoB"
-      /// From B to A.
-      case bToA = "BtoA"
-    }
+    public typealias Direction = TranslationDirection
 
     /// Which side is translated into which.
     public var direction = Direction.aToB
@@ -54,6 +51,13 @@ public struct Pix2PixRecipe: TrainableRecipe {
 
   /// What can be done with the model.
   public static var uses: [ModelUse] { [.translate] }
+  /// Every ResNet was made with transposed convolutions, and nothing kept the game steady.
+  public static func formerValues(in file: RecipeDocument) -> RecipeDocument {
+    [
+      "upsampling": .string("transposed"), "lr_discriminator": .number(0), "ema_decay": .number(0),
+      "diffaugment": .string(""),
+    ]
+  }
   /// A moved data set is the same data as long as it has as many pairs.
   public static var resumeRules: ResumeRules { .standard.allowing("data") }
 
@@ -74,6 +78,7 @@ public struct Pix2PixRecipe: TrainableRecipe {
     let shortest = min(pictures.imageSize.width, pictures.imageSize.height)
     try discriminator.validate(shortestSide: pictures.isSizeFixed ? shortest : nil)
     try game.validate(normalization: generator.normalization, batchSize: run.batchSize)
+    try stabilization.validate()
     for (key, weight) in [("lambda_l1", distance.lambdaL1), ("lambda_ssim", distance.lambdaSSIM)] {
       // A weight below 0 would reward what it is to punish.
       try check(weight >= 0 && weight.isFinite, "\(key) is \(weight); use 0 (off) or more")

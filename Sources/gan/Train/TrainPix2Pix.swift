@@ -4,7 +4,7 @@ public import Datasets
 import Foundation
 import Torch
 import Training
-public import Translation
+import Translation
 
 struct TrainPix2Pix: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -148,7 +148,7 @@ struct PairedDataKeys {
   }
 }
 
-extension Pix2PixRecipe.Data.Direction: ExpressibleByArgument {}
+extension TranslationDirection: ExpressibleByArgument {}
 extension GeneratorRecipe.Architecture: ExpressibleByArgument {}
 extension Normalization: ExpressibleByArgument {}
 extension GANObjective: ExpressibleByArgument {}
