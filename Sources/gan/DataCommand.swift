@@ -6,7 +6,7 @@ struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
     abstract: "Look at a data set, fetch one, or draw one.",
-    subcommands: [Inspect.self, Fetch.self, Scene.self])
+    subcommands: [Inspect.self, Fetch.self, Scene.self, Plant.self])
 
   struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
