@@ -80,6 +80,7 @@ let package = Package(
     interface(
       "CTorch", library: "SwiftGANTorch", settings: [.define("LIBTORCH", to: "\"" + libtorch + "\"")]),
     interface("COpenCV", library: "SwiftGANOpenCV"),
+    interface("CMatlab", library: "SwiftGANMatlab"),
     interface("COpenCVVideo", library: "SwiftGANOpenCVVideo", headers: ["COpenCV"]),
     .target(
       name: "CCodecs",
@@ -102,7 +103,7 @@ let package = Package(
     room("Vision", ["COpenCV", "COpenCVVideo", "CCodecs", "CDICOM"]),
     .systemLibrary(name: "CZlib"),
     .systemLibrary(name: "CZip"),
-    room("Datasets", ["Vision", "CZlib", "CZip"]),
+    room("Datasets", ["Vision", "CMatlab", "CZlib", "CZip"]),
     room("Metrics", ["Torch", "Vision"]),
     room("Reports", ["Files", "Metrics"]),
     room("Features", ["Files", "Torch", "TorchNN", "Vision", "Datasets", "Metrics"]),
@@ -116,7 +117,7 @@ let package = Package(
       systems: ["DCGAN", "WGANGP", "ConditionalGAN", "ACGAN", "InfoGAN"]),
     room(
       "AnomalyDetection", toTraining + ["Adversarial"],
-      systems: ["AnoGAN", "FastAnoGAN", "Autoencoder"]),
+      systems: ["AnoGAN", "FastAnoGAN", "Autoencoder", "FlowGAN"]),
     .executableTarget(
       name: "gan",
       dependencies: toTraining + [

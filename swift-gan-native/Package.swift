@@ -28,6 +28,7 @@ let package = Package(
   products: [
     .library(name: "SwiftGANTorch", type: .dynamic, targets: ["TorchLibrary"]),
     .library(name: "SwiftGANOpenCV", type: .dynamic, targets: ["OpenCVLibrary"]),
+    .library(name: "SwiftGANMatlab", type: .dynamic, targets: ["MatlabLibrary"]),
     .library(name: "SwiftGANOpenCVVideo", type: .dynamic, targets: ["OpenCVVideoLibrary"]),
   ],
   targets: [
@@ -40,6 +41,7 @@ let package = Package(
     bodies(
       "OpenCVLibrary", of: ["COpenCV"], headers: ["/usr/include/opencv4"],
       links: ["core", "imgproc", "imgcodecs"].map { .linkedLibrary("opencv_" + $0) }),
+    bodies("MatlabLibrary", of: ["CMatlab"], headers: [], links: [.linkedLibrary("matio")]),
     bodies(
       "OpenCVVideoLibrary", of: ["COpenCV", "COpenCVVideo"], headers: ["/usr/include/opencv4"],
       links: ["core", "imgproc", "videoio", "video"].map { .linkedLibrary("opencv_" + $0) }),

@@ -6,7 +6,9 @@ struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "data",
     abstract: "Look at a data set, fetch one, or draw one.",
-    subcommands: [Inspect.self, Fetch.self, Scene.self, Simulate.self, Frame.self, DataPairs.self])
+    subcommands: [
+      Inspect.self, Fetch.self, Scene.self, Simulate.self, Frame.self, DataPairs.self, Plant.self,
+    ])
 
   struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -20,6 +20,9 @@ struct Evaluate: ParsableCommand {
       With the --model of a detector of anomalies and labelled --data: image AUROC, average precision, F1, sensitivity \
       and specificity at the stored threshold with 95% intervals, pixel AUROC and PRO where masks exist.
 
+      With the --model of unusual motion (flow-anomaly) and clips with masks: frame AUC and EER, pixel AUC and EER by the \
+      40% criterion, clip by clip and over all, RBDC and TBDC, every way of scoring in both normalisations.
+
       With --model and --data: L1, PSNR and SSIM of the translations of pairs. With --features beside them, for a \
       generator of pictures from noise: FID, KID, precision and recall of --count pictures that it draws, compared with \
       the data's test part as wholes. --images compares a folder of pictures in place of a model's.
@@ -114,6 +117,12 @@ struct Evaluate: ParsableCommand {
       let evaluation = try ClassifierEvaluation(
         model: model, data: data, split: split, device: running.compute.prepare())
       if json { try printJSON(evaluation) } else { print(evaluation.table) }
+    } else if let model, let data, !distribution.isWanted, TrainedFlowDetector.isOne(at: model) {
+      let own = page ? RunFolder(path: model).path + "/evaluation" : nil
+      try FlowEvaluationCommand(
+        model: model, data: data, split: split, results: results ?? own, resamples: anomaly.resamples,
+        seed: running.seed, json: json
+      ).run(compute: running.compute)
     } else if let model, let data, !distribution.isWanted, try isDetector(model) {
       let own = page ? RunFolder(path: model).path + "/evaluation" : nil
       try anomaly.run(

@@ -52,14 +52,19 @@ public struct GeneratorRecipe: Recipe {
   /// - Parameters:
   ///   - random: draws the weights.
   ///   - noise: draws the dropout masks.
+  ///   - isBounded: whether the output is squashed into -1...1; U-Nets alone can do without.
   /// - Throws: a sentence that names the key whose value no network can have.
-  public func makeNetwork(random: RandomSource, noise: RandomSource) throws(TrainingError) -> any ImageToImageNetwork {
+  public func makeNetwork(
+    random: RandomSource, noise: RandomSource, isBounded: Bool = true
+  ) throws(TrainingError) -> any ImageToImageNetwork {
     try validate()
+    try check(
+      isBounded || architecture == .unet, "generator is \(architecture.rawValue), whose output is bounded; use unet")
     switch architecture {
     case .unet:
       return UNet(
         inputChannels: inputChannels, outputChannels: outputChannels, depth: depth, features: features,
-        normalization: normalization, dropout: dropout, random: random, noise: noise)
+        normalization: normalization, dropout: dropout, isBounded: isBounded, random: random, noise: noise)
     case .resnet:
       return ResNetGenerator(
         inputChannels: inputChannels, outputChannels: outputChannels, blocks: blocks, features: features,

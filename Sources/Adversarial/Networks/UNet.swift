@@ -21,11 +21,13 @@ public final class UNet: Module, Layer {
   ///   - features: the width of the first level (`ngf`).
   ///   - dropout: drops half of the features behind the levels that are as wide as the one above them, the paper's
   ///     three innermost of 256x256; this is the paper's only source of noise.
+  ///   - isBounded: whether the output is squashed into -1...1; without, it is any number, as flow needs.
   ///   - random: draws the weights.
   ///   - noise: draws the dropout masks.
   public init(
     inputChannels: Int = 3, outputChannels: Int = 3, depth: Int = 8, features: Int = 64,
-    normalization: Normalization = .batch, dropout: Bool = true, random: RandomSource, noise: RandomSource
+    normalization: Normalization = .batch, dropout: Bool = true, isBounded: Bool = true, random: RandomSource,
+    noise: RandomSource
   ) {
     precondition(depth >= 2, "a U-Net has at least two levels")
     self.depth = depth
@@ -40,7 +42,7 @@ public final class UNet: Module, Layer {
         normalization: normalization, random: random)
     }
     model = UNetBlock(
-      .outermost(block, inputChannels: inputChannels), outer: outputChannels, inner: features,
+      .outermost(block, inputChannels: inputChannels, isBounded: isBounded), outer: outputChannels, inner: features,
       normalization: normalization, random: random)
     super.init()
   }
@@ -77,7 +79,7 @@ public final class UNet: Module, Layer {
 /// One level of a U-Net: down, everything below, up; the input is laid beside the result unless it is the outermost.
 final class UNetBlock: Module, Layer {
   enum Position {
-    case outermost(UNetBlock, inputChannels: Int)
+    case outermost(UNetBlock, inputChannels: Int, isBounded: Bool)
     case middle(UNetBlock, dropout: RandomSource?)
     case innermost
   }
@@ -94,9 +96,10 @@ final class UNetBlock: Module, Layer {
       ConvTranspose2d(channels, outer, kernelSize: 4, stride: 2, padding: 1, bias: bias, random: random)
     }
     switch position {
-    case .outermost(let below, let inputChannels):
+    case .outermost(let below, let inputChannels, let isBounded):
       joinsInput = false
-      model = Sequential([down(inputChannels), below, ReLU(inPlace: true), up(2 * inner, bias: true), Tanh()])
+      model = Sequential(
+        [down(inputChannels), below, ReLU(inPlace: true), up(2 * inner, bias: true)] + (isBounded ? [Tanh()] : []))
     case .middle(let below, let noise):
       joinsInput = true
       var layers: [any Layer] = [

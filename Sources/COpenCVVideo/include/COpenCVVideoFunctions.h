@@ -39,10 +39,11 @@ COCV_VIDEO_FUNCTION(void, cocv_reader_destroy, (cocv_reader *_Nullable reader))
 
 COCV_VIDEO_FUNCTION(int32_t, cocv_flow_create, (int32_t method, cocv_flow *_Nullable *_Nonnull result))
 
-/// By how much each pixel of the first grey frame moves until the second, in pixels; both results are [height, width].
+/// By how much each pixel of the first grey frame moves until the second, in pixels of these; both results are
+/// [result_height, result_width], means of the vectors where that is smaller.
 COCV_VIDEO_FUNCTION(int32_t, cocv_flow_compute, (
   cocv_flow *_Nonnull flow, const uint8_t *_Nonnull first, const uint8_t *_Nonnull second, int32_t width,
-  int32_t height, float *_Nonnull x, float *_Nonnull y))
+  int32_t height, float *_Nonnull x, float *_Nonnull y, int32_t result_width, int32_t result_height))
 
 COCV_VIDEO_FUNCTION(void, cocv_flow_destroy, (cocv_flow *_Nullable flow))
 

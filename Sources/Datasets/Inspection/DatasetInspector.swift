@@ -152,7 +152,7 @@ struct DatasetInspector {
       }
       return set.clips.contains { clip in
         if case .file = clip.source { return true }
-        return !clip.masks.isEmpty
+        return clip.hasTruth
       }
     }
   }

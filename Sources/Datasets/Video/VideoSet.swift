@@ -16,6 +16,13 @@ public struct VideoSet: Sendable {
     public let source: Source
     /// Masks of what is abnormal, one a frame: the whole paths; empty where nobody says.
     public let masks: [String]
+    /// A file that says it of all frames, MATLAB's or NumPy's; nil where there is none.
+    public let truthFile: String?
+
+    /// Puts a clip together.
+    public init(name: String, source: Source, masks: [String] = [], truthFile: String? = nil) {
+      (self.name, self.source, self.masks, self.truthFile) = (name, source, masks, truthFile)
+    }
   }
 
   /// The folder of the clips, or the one file.
@@ -33,7 +40,7 @@ public struct VideoSet: Sendable {
   /// What was recognised and how many, for people.
   public var summary: String {
     let files = clips.count { if case .file = $0.source { true } else { false } }
-    let masked = clips.count { !$0.masks.isEmpty }
+    let masked = clips.count { $0.hasTruth }
     var text = "\(DatasetFormat.clips): "
     text += files == clips.count ? counted(files, "video file") : counted(clips.count, "clip")
     if frameCount > 0 { text += ", \(counted(frameCount, "frame"))" }
@@ -43,7 +50,9 @@ public struct VideoSet: Sendable {
 }
 
 /// Opens video: a file; a folder of them; a folder with a folder of numbered frames for each clip, as UCSD's Ped1 and
-/// Ped2 have them, whose masks lie in `CLIP_gt`; the same below `Train` and `Test` (`training_videos`, `testing_videos`).
+/// Ped2 have them, whose masks lie in `CLIP_gt`; the same below `Train` and `Test` (`training_videos`, `testing_videos`),
+/// or in a folder `videos` or `frames` of these. CUHK Avenue's masks (`testing_label_mask/3_label.mat`) and ShanghaiTech's
+/// (`test_pixel_mask/01_0014.npy`, else `test_frame_mask`) are found beside.
 ///
 /// - Parameter split: the part; nil means `train` where there is one, else the folder itself.
 /// - Throws: a sentence that names the folder and what it should hold.
@@ -54,7 +63,7 @@ public func openVideoSet(at path: String, split: String? = nil) throws(DatasetEr
     guard VideoFolder.isVideo(path) else {
       throw DatasetError("\(path) is no video file; give one, or a folder of clips")
     }
-    let clip = VideoSet.Clip(name: FolderListing.lastComponent(path), source: .file(path), masks: [])
+    let clip = VideoSet.Clip(name: FolderListing.lastComponent(path), source: .file(path))
     return VideoSet(source: path, clips: [clip], leftOut: LeftOutFiles([]))
   case .folder:
     let folders = try FolderListing.subfolders(of: path)
@@ -69,6 +78,16 @@ public func openVideoSet(at path: String, split: String? = nil) throws(DatasetEr
     }
     return try VideoFolder(FolderListing.join(path, folder)).set()
   }
+}
+
+/// Opens a folder of numbered frames as one clip; nil where the folder itself holds no frames.
+///
+/// - Throws: when the folder cannot be listed.
+public func openClip(at path: String) throws(DatasetError) -> VideoSet.Clip? {
+  let frames = VideoFolder.numbered(try FolderListing.children(of: path).filter(FolderListing.isPicture))
+  guard frames.count > 1 else { return nil }
+  return VideoSet.Clip(
+    name: FolderListing.lastComponent(path), source: .frames(frames.map { FolderListing.join(path, $0) }))
 }
 
 /// A folder of clips.
@@ -96,12 +115,14 @@ struct VideoFolder {
 
   func set() throws(DatasetError) -> VideoSet {
     let names = try FolderListing.children(of: directory)
+    if let inner = inner(among: names) { return try VideoFolder(inner).set() }
+    let truths = TruthFolders(near: directory)
     var clips: [VideoSet.Clip] = []
     var others: [String] = []
     for name in names {
       let path = FolderListing.join(directory, name)
       if Self.isVideo(name) {
-        clips.append(.init(name: name, source: .file(path), masks: []))
+        clips.append(.init(name: name, source: .file(path), truthFile: truths.file(of: name)))
       } else if FolderListing.kind(of: path) == .folder, !isOfMasks(name, among: names) {
         let files = try FolderListing.children(of: path)
         let frames = Self.numbered(files.filter(FolderListing.isPicture))
@@ -109,7 +130,7 @@ struct VideoFolder {
           clips.append(
             .init(
               name: name, source: .frames(frames.map { FolderListing.join(path, $0) }),
-              masks: try masks(of: name, among: names)))
+              masks: try masks(of: name, among: names), truthFile: truths.file(of: name)))
         }
         others += files.filter { $0.contains(".") && !FolderListing.isPicture($0) }.map { name + "/" + $0 }
       }
@@ -119,6 +140,18 @@ struct VideoFolder {
         "\(directory) holds no clips; expected video files, or a folder of numbered frames for each clip")
     }
     return VideoSet(source: directory, clips: clips, leftOut: LeftOutFiles(others))
+  }
+
+  /// ShanghaiTech's parts hold their clips in a folder of their own.
+  private func inner(among names: [String]) -> String? {
+    guard !names.contains(where: Self.isVideo) else { return nil }
+    return names.first { ["videos", "frames"].contains($0.lowercased()) }.map { FolderListing.join(directory, $0) }
+      .flatMap { path in
+        // A single clip may itself be called so.
+        let inside = (try? FolderListing.children(of: path)) ?? []
+        return inside.contains { Self.isVideo($0) || FolderListing.kind(of: FolderListing.join(path, $0)) == .folder }
+          ? path : nil
+      }
   }
 
   /// Whether some clip of a folder has a folder of masks: what no set of pictures has.
@@ -139,7 +172,7 @@ struct VideoFolder {
   }
 
   /// The files in the order of the last number in their names: frame 10 comes after frame 9. Empty where one has none.
-  private static func numbered(_ files: [String]) -> [String] {
+  static func numbered(_ files: [String]) -> [String] {
     var found: [(number: Int, name: String)] = []
     for name in files {
       let digits = FolderListing.stem(name).reversed().drop { !$0.isNumber }.prefix { $0.isASCII && $0.isNumber }

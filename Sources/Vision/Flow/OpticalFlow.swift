@@ -7,7 +7,7 @@ public struct FlowField: Sendable, Equatable {
   public let width: Int
   /// In pixels.
   public let height: Int
-  /// To the right, `[height, width]`, in pixels of these frames.
+  /// To the right, `[height, width]`, in pixels of the frames.
   public let x: [Float]
   /// Downwards, `[height, width]`.
   public let y: [Float]
@@ -62,23 +62,29 @@ public final class OpticalFlow {
 
   /// The flow from one frame to the next, both of one size; colours are made grey.
   ///
+  /// - Parameter size: of the field, where it is to be scaled; each vector is then the mean of those under it, still in
+  ///   pixels of the frames.
   /// - Throws: a sentence, where frames are below `leastSide` or the flow does not fit into memory.
-  public func callAsFunction(from first: Image, to second: Image) throws(VisionError) -> FlowField {
+  public func callAsFunction(
+    from first: Image, to second: Image, size: (width: Int, height: Int)? = nil
+  ) throws(VisionError) -> FlowField {
     precondition(first.width == second.width && first.height == second.height, "both frames have one size")
     let (width, height) = (first.width, first.height)
+    let size = size ?? (width, height)
     guard width >= Self.leastSide, height >= Self.leastSide else {
       throw VisionError(
         .unsupported, "a video of \(width)x\(height)",
         "is too small for optical flow; \(Self.leastSide) pixels are needed")
     }
     let (before, after) = (Self.grey(first), Self.grey(second))
-    var x = [Float](repeating: 0, count: width * height)
+    var x = [Float](repeating: 0, count: size.width * size.height)
     var y = x
-    guard cocv_flow_compute(flow, before, after, Int32(width), Int32(height), &x, &y) == COCV_OK else {
-      throw VisionError(
-        .outOfMemory, "a video of \(width)x\(height)", "has no optical flow: \(Native.message)")
+    let code = cocv_flow_compute(
+      flow, before, after, Int32(width), Int32(height), &x, &y, Int32(size.width), Int32(size.height))
+    guard code == COCV_OK else {
+      throw VisionError(.outOfMemory, "a video of \(width)x\(height)", "has no optical flow: \(Native.message)")
     }
-    return FlowField(width: width, height: height, x: x, y: y)
+    return FlowField(width: size.width, height: size.height, x: x, y: y)
   }
 
   private static func grey(_ image: Image) -> [UInt8] {

@@ -12,12 +12,16 @@ struct Detect: ParsableCommand {
     discussion: """
       OUT gets a heat map and a mask for each picture and index.html, the most abnormal first. Pictures may have any \
       size: models of windows look at overlapping ones. The exit status is 0 whatever is found.
+
+      A model of video (flow-anomaly) takes a video file, a folder of frames or of clips, a stream's address or a \
+      camera's number: OUT gets scores.csv, events.json, an annotated video and index.html with a time line. An event is \
+      on the disk, and printed, as soon as it has ended; with --json as one JSON object a line.
       """)
 
   @Option(help: ArgumentHelp("The run folder, or a model file.", valueName: "run|file"))
   var model: String
 
-  @Argument(help: ArgumentHelp("Pictures, or folders of them.", valueName: "input"))
+  @Argument(help: ArgumentHelp("Pictures, or folders of them; a video, for a model of video.", valueName: "input"))
   var inputs: [String]
 
   @Option(name: [.short, .customLong("output")], help: ArgumentHelp("The folder to write to.", valueName: "dir"))
@@ -27,6 +31,7 @@ struct Detect: ParsableCommand {
   @Flag(name: [.customLong("grey"), .customLong("gray")], help: "Convert colour pictures for a model of grey ones.")
   var grey = false
 
+  @OptionGroup var video: VideoDetectionOptions
   @OptionGroup var compute: ComputeOptions
 
   struct Found: Encodable {
@@ -48,6 +53,9 @@ struct Detect: ParsableCommand {
   }
 
   func run() throws {
+    if TrainedFlowDetector.isOne(at: model) {
+      return try video.run(model: model, inputs: inputs, output: output, json: json, compute: compute)
+    }
     let pictures = try Self.list(inputs, output: output)
     let detector = try TrainedDetector(at: model, device: compute.prepare())
     let folder = DetectionFolder(output, threshold: detector.calibration.pixelThreshold)

@@ -29,18 +29,24 @@ int32_t cocv_flow_create(int32_t method, cocv_flow **result) noexcept {
 }
 
 int32_t cocv_flow_compute(
-    cocv_flow *flow, const uint8_t *first, const uint8_t *second, int32_t width, int32_t height, float *x,
-    float *y) noexcept {
+    cocv_flow *flow, const uint8_t *first, const uint8_t *second, int32_t width, int32_t height, float *x, float *y,
+    int32_t result_width, int32_t result_height) noexcept {
   return cocv::guarded([&]() -> int32_t {
     cocv_shape shape{width, height, 1, 8};
-    if (!cocv::isValid(shape)) return cocv::fail(COCV_BAD_ARGUMENT, "frames are at least 1x1");
+    if (!cocv::isValid(shape) || result_width < 1 || result_height < 1)
+      return cocv::fail(COCV_BAD_ARGUMENT, "frames are at least 1x1");
     // Each pair stands alone: OpenCV would start from the flow that the last call left here.
     flow->vectors.release();
     flow->method->calc(cocv::view(first, shape), cocv::view(second, shape), flow->vectors);
     if (flow->vectors.rows != height || flow->vectors.cols != width || flow->vectors.type() != CV_32FC2)
       return cocv::fail(COCV_OTHER, "the result has an unexpected size");
-    cv::Mat planes[] = {cv::Mat(height, width, CV_32F, x), cv::Mat(height, width, CV_32F, y)};
-    cv::split(flow->vectors, planes);
+    cv::Mat scaled = flow->vectors;
+    if (result_width != width || result_height != height)
+      cv::resize(
+          flow->vectors, scaled, cv::Size(result_width, result_height), 0, 0,
+          result_width <= width && result_height <= height ? cv::INTER_AREA : cv::INTER_LINEAR);
+    cv::Mat planes[] = {cv::Mat(result_height, result_width, CV_32F, x), cv::Mat(result_height, result_width, CV_32F, y)};
+    cv::split(scaled, planes);
     return planes[0].data == reinterpret_cast<uchar *>(x) ? COCV_OK : cocv::fail(COCV_OTHER, "the result is lost");
   });
 }

@@ -1,0 +1,123 @@
+import AnomalyDetection
+import ArgumentParser
+import Datasets
+import Files
+import Foundation
+import Training
+import Vision
+
+struct TrainFlowAnomaly: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "flow-anomaly",
+    abstract: "Learn normal video of a fixed camera: frame to flow, flow to frame (Ravanbakhsh et al. 2017).",
+    discussion: """
+      DIR holds normal clips alone: video files, folders of numbered frames, UCSD's Train folder, CUHK Avenue, \
+      ShanghaiTech. Whole clips are held out to fit scales and the threshold for --false-alarm; networks, recipe and \
+      threshold become one file, model.safetensors, in the run folder, which `gan detect` and `gan evaluate` take.
+
+      A run that has ended may be fitted anew: gan train flow-anomaly --out RUN --resume --set KEY=VALUE with score, \
+      delta_o, delta_s, lambda, box, top, false_alarm or a key of events.
+      """)
+
+  @Option(help: ArgumentHelp("Normal video: a folder of clips, or a file.", valueName: "dir|file")) var data: String?
+  @Option(help: "The size of the pictures that the networks see, such as 192x128; auto by the shape of the video.")
+  var imageSize: String?
+  @Option(help: "Seconds at the start of each clip that are left out.") var from: Double?
+  @Option(help: "The second at which each clip ends.") var until: Double?
+  @Option(help: "Frames a second of clips of pictures, which do not say it.") var fps: Double?
+  @Option(help: "How many neighbouring flows are averaged.") var flowWindow: Int?
+  @Option(help: "The share of normal frames that may be called abnormal: fits the threshold.") var falseAlarm: Double?
+  @Option(
+    help:
+      "What frames are scored by: fusion, delta-o, delta-s, patches; magnitude is the speed alone and trains nothing.")
+  var score: String?
+  @Option(
+    help: ArgumentHelp(
+      "Where the flow of clips is kept from run to run; none keeps nothing. The default is the user's cache.",
+      valueName: "dir|none"))
+  var flowCache: String?
+
+  @Flag(help: "With --resume: fit scales and the threshold for the newest checkpoint as it is, and train no further.")
+  var fit = false
+
+  @OptionGroup var options: RunOptions
+
+  mutating func validate() throws {
+    if fit, !options.resume { throw ValidationError("--fit goes with --resume") }
+  }
+
+  private func overrides() throws -> RecipeDocument {
+    var document = RecipeDocument()
+    document["data"] = data.map { .string(URL(fileURLWithPath: $0).standardizedFileURL.path) }
+    document["image_size"] = imageSize.map { .string($0) }
+    document["from"] = from.map { .number($0) }
+    document["until"] = until.map { .number($0) }
+    document["fps"] = fps.map { .number($0) }
+    document["flow_window"] = flowWindow.map { .integer($0) }
+    document["false_alarm"] = falseAlarm.map { .number($0) }
+    document["score"] = score.map { .string($0) }
+    return document.overlaid(with: try options.overrides())
+  }
+
+  func run() throws {
+    let type = FlowGANRecipe.self
+    let asked = try options.document(for: type, dataKeys: ["data", "clips"], overrides: try overrides())
+    let recipe = try asked.decoded(as: type, source: options.recipe ?? "the recipe")
+    try recipe.score.validate()
+    guard let data = word("data", in: asked) else {
+      throw ValidationError("Missing expected argument '--data <dir>': the normal video to train on")
+    }
+    let set = try openVideoSet(at: data)
+    Chatter.note(set.summary)
+    let cache = try MotionCache(flowCache)
+    defer { cache.remove() }
+    var progress = CountProgress("optical flow", of: set.clips.count)
+    let clips = try NormalMotion(
+      set, clips: recipe.clips, motion: recipe.motion, cache: cache, seed: recipe.run.seed,
+      onRemark: { Chatter.warning($0) }, progress: { done, _ in progress.update(done) })
+    for remark in clips.remarks { Chatter.warning(remark) }
+    Chatter.note(
+      "training on \(clips.trainingFrames) frames of \(clips.training.count) clips at \(clips.recipe.imageSize), "
+        + "\(clips.heldOutFrames) frames of \(clips.heldOut.map(\.name).joined(separator: ", ")) held out")
+    let facts: RecipeDocument = ["data": .string(data), "clips": .integer(set.clips.count)]
+    let detector = try fitted(recipe, on: clips, facts)
+    try Folders.make(options.out)
+    let path = options.out + "/" + TrainedFlowDetector.fileName
+    try detector.save(to: path)
+    report(detector.calibration.frames, path)
+  }
+
+  /// Speed alone needs no networks, unless a run that has them is only fitted anew.
+  private func fitted(
+    _ recipe: FlowGANRecipe, on clips: NormalMotion, _ facts: RecipeDocument
+  ) throws -> TrainedFlowDetector {
+    var progress = CountProgress("fitting the threshold", of: clips.heldOutFrames)
+    guard recipe.score.score != .magnitude || options.resume else {
+      _ = try options.compute.prepare()
+      return try TrainedFlowDetector(withoutNetworks: recipe, facts: facts, calibratedOn: clips) { progress.update($0) }
+    }
+    if fit {
+      var recipe = recipe
+      try recipe.resolve(for: clips)
+      return try TrainedFlowDetector(
+        checkpointOf: RunFolder(path: options.out), recipe: recipe,
+        document: try RecipeDocument(encoding: recipe).overlaid(with: facts), device: options.compute.prepare(),
+        calibratedOn: clips
+      ) { progress.update($0) }
+    }
+    return try options.train(recipe, on: clips, facts: facts).detector(calibratedOn: clips) { progress.update($0) }
+  }
+
+  private func report(_ calibration: Calibration, _ path: String) {
+    Chatter.note(
+      String(
+        format: "scores of %.6g and more are abnormal: at most %g%% false alarms, fitted on %d frames",
+        calibration.threshold, calibration.falseAlarm * 100, calibration.pictures))
+    if !calibration.isCovered {
+      Chatter.warning(
+        "\(calibration.pictures) held-out frames are too few for so small a share of false alarms: the threshold lies "
+          + "above all of them; hold out more (--set held_out=0.3) or allow more (--false-alarm)")
+    }
+    print(path)
+  }
+}
