@@ -58,6 +58,27 @@ public final class ScriptModule {
     }
   }
 
+  /// Runs it on one tensor where it gives one tensor or several; gradients flow through it.
+  ///
+  /// - Throws: `FileError` where the tensor does not fit the network, or it gives something other than tensors.
+  public func outputs(_ input: Tensor) throws(FileError) -> [Tensor] {
+    let capacity = 64
+    var raw = [RawTensor?](repeating: nil, count: capacity)
+    var count: Int32 = 0
+    let status = raw.withUnsafeMutableBufferPointer { buffer in
+      withExtendedLifetime((self, input.handle)) {
+        // An array of 64 has an address.
+        ct_script_outputs(
+          buffer.baseAddress.unsafelyUnwrapped, Int32(capacity), &count, self.raw, input.handle.raw)
+      }
+    }
+    guard status == ct_ok else {
+      throw FileError(
+        path: path, reason: "the network fails on an input of \(input.shape): \(short(TorchError(status).message))")
+    }
+    return raw.prefix(Int(count)).compactMap { $0.map(Tensor.init(owning:)) }
+  }
+
   private enum Kind { case file, folder, missing }
 
   private static func kind(of path: String) -> Kind {

@@ -14,7 +14,7 @@ struct Gan: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Train.self, Translate.self, Generate.self, Traverse.self, Codes.self, Agreement.self, Detect.self,
-      Evaluate.self, Diversity.self, Import.self, Export.self, Info.self, DataCommand.self, Bench.self,
+      Evaluate.self, Diversity.self, Import.self, Export.self, Info.self, DataCommand.self, Weights.self, Bench.self,
     ])
 
   static func main() {

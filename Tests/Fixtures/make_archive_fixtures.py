@@ -84,8 +84,11 @@ def main():
     save("module.pth", OrderedDict(("module." + name, value) for name, value in state.items()))
     save("nested.pth", {"epoch": 3, "rate": 0.5, "state_dict": state, "history": [1, (2.0, None)], "done": True})
     save("legacy.pth", tensors, _use_new_zipfile_serialization=False)
+    save("legacy_views.pth", views(), _use_new_zipfile_serialization=False)
 
-    save("malicious.pth", OrderedDict(weight=torch.ones(2), evil=Command(os.system, "touch /tmp/swift-gan-pickle-was-run")))
+    evil = OrderedDict(weight=torch.ones(2), evil=Command(os.system, "touch /tmp/swift-gan-pickle-was-run"))
+    save("malicious.pth", evil)
+    save("legacy_malicious.pth", evil, _use_new_zipfile_serialization=False)
     save("malicious_eval.pth", Command(eval, "__import__('os').system('touch /tmp/swift-gan-pickle-was-run')"), pickle_protocol=4)
     save("number.pth", OrderedDict(weight=torch.ones(2), epoch=3))
     save("list.pth", [torch.ones(2)])

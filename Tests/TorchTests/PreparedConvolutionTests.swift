@@ -16,6 +16,7 @@ struct PreparedConvolutionTests {
       geometry: .init(stride: 2, padding: 1), weight: [12, 5, 4, 4], channels: 5, activation: .leakyRelu(slope: 0.2)),
     Case(geometry: .init(padding: 2, dilation: 2), weight: [8, 6, 3, 3], channels: 6, activation: .relu),
     Case(geometry: .init(groups: 2), weight: [8, 3, 3, 3], channels: 6, activation: .sigmoid),
+    Case(geometry: .init(padding: 1, groups: 8), weight: [8, 1, 3, 3], channels: 8, activation: .relu6),
     Case(
       geometry: .init(stride: 2, padding: 1, isTransposed: true), weight: [10, 3, 4, 4], channels: 10, activation: .tanh
     ),
@@ -37,6 +38,7 @@ struct PreparedConvolutionTests {
     case .leakyRelu(let slope): leakyRelu(maps, negativeSlope: slope)
     case .tanh: maps.tanh()
     case .sigmoid: maps.sigmoid()
+    case .relu6: maps.clamped(min: 0, max: 6)
     }
   }
 

@@ -109,6 +109,7 @@ typedef struct ct_convolution {
 
 typedef enum ct_activation {
   ct_activation_none, ct_activation_relu, ct_activation_leaky_relu, ct_activation_tanh, ct_activation_sigmoid,
+  ct_activation_relu6,
 } ct_activation;
 
 // ------------------------------------------------------------------------------------------ TorchScript

@@ -293,5 +293,7 @@ CT_FUNCTION(void, ct_script_free, (ct_script *script))
 CT_FUNCTION(bool, ct_script_takes, (ct_script *script, const char *argument))
 // One tensor to one tensor, outside autograd; `flag` names an argument of `forward` that is set to true.
 CT_FUNCTION(ct_status, ct_script_forward, (ct_out out, ct_script *script, ct_tensor *a, const char *_Nullable flag))
+// A tensor, or a tuple or list of at most capacity tensors; gradients flow to a.
+CT_FUNCTION(ct_status, ct_script_outputs, (ct_out out, int32_t capacity, int32_t *count, ct_script *script, ct_tensor *a))
 
 #pragma clang assume_nonnull end

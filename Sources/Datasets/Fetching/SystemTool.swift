@@ -1,18 +1,20 @@
 import Foundation
 
 /// Runs a program of the system, such as `tar`.
-enum SystemTool {
+package enum SystemTool {
   /// How a program ended.
-  struct Ending {
-    let status: Int32
+  package struct Ending {
+    package let status: Int32
     /// The first line of its own complaint; empty where it has none.
-    let complaint: String
+    package let complaint: String
+    /// The last line of it.
+    package let lastComplaint: String
   }
 
   /// Runs a program to its end, handing on what it prints piece by piece.
   ///
   /// - Throws: a sentence with the program's own complaint, or that the program is missing; what `output` throws.
-  static func run(
+  package static func run(
     _ name: String, _ arguments: [String], output: ([UInt8]) throws(DatasetError) -> Void = { _ in }
   ) throws(DatasetError) {
     let ending = try ending(of: name, arguments, output: output)
@@ -21,7 +23,7 @@ enum SystemTool {
   }
 
   /// What a program prints, as text without the last line break.
-  static func text(_ name: String, _ arguments: [String]) throws(DatasetError) -> String {
+  package static func text(_ name: String, _ arguments: [String]) throws(DatasetError) -> String {
     var printed: [UInt8] = []
     try run(name, arguments) { printed += $0 }
     return String(decoding: printed, as: UTF8.self).trimmingCharacters(in: .newlines)
@@ -30,7 +32,7 @@ enum SystemTool {
   /// The same, where the caller judges how it ended.
   ///
   /// - Throws: when the program is missing or cannot be started; what `output` throws, which ends the program.
-  static func ending(
+  package static func ending(
     of name: String, _ arguments: [String], output: ([UInt8]) throws(DatasetError) -> Void
   ) throws(DatasetError) -> Ending {
     guard let path = path(of: name) else {
@@ -63,11 +65,12 @@ enum SystemTool {
     }
     process.waitUntilExit()
     let text = (try? String(contentsOfFile: complaints, encoding: .utf8)) ?? ""
+    let lines = text.split(separator: "\n").map(String.init)
     return Ending(
-      status: process.terminationStatus, complaint: text.split(separator: "\n").first.map(String.init) ?? "")
+      status: process.terminationStatus, complaint: lines.first ?? "", lastComplaint: lines.last ?? "")
   }
 
-  static func isInstalled(_ name: String) -> Bool { path(of: name) != nil }
+  package static func isInstalled(_ name: String) -> Bool { path(of: name) != nil }
 
   private static func path(of name: String) -> String? {
     let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")

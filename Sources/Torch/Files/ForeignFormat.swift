@@ -34,7 +34,7 @@ enum ForeignFormat {
     let resave = "save it again with PyTorch: torch.save(torch.load(OLD, map_location='cpu'), NEW)"
     return switch self {
     case .torchZip: "it is a zip archive such as PyTorch writes, and not \(wanted); convert it with `gan import`"
-    case .legacyTorch: "it is in the format that PyTorch wrote before version 1.6, which is not read; \(resave)"
+    case .legacyTorch: "it is a file of torch.save before PyTorch 1.6, and not \(wanted); convert it with `gan import`"
     case .tar: "it is a tar archive, PyTorch's oldest format, which is not read; \(resave)"
     case .pickle: "it is a bare pickle, which is not read; save the weights with torch.save(model.state_dict(), NEW)"
     case .safetensors: "it is a safetensors file already and needs no import; use it as it is"

@@ -48,6 +48,8 @@ public enum FusedActivation: Sendable, Equatable {
   case tanh
   /// The logistic function.
   case sigmoid
+  /// `min(max(x, 0), 6)`.
+  case relu6
 
   fileprivate var raw: (kind: ct_activation, slope: Double) {
     switch self {
@@ -56,6 +58,7 @@ public enum FusedActivation: Sendable, Equatable {
     case .leakyRelu(let slope): (ct_activation_leaky_relu, slope)
     case .tanh: (ct_activation_tanh, 0)
     case .sigmoid: (ct_activation_sigmoid, 0)
+    case .relu6: (ct_activation_relu6, 0)
     }
   }
 }

@@ -43,6 +43,7 @@ final class InferenceConvolution: Module, Layer {
     switch layer {
     case let norm as BatchNorm2d: return absorbs(norm)
     case is ReLU: activation = .relu
+    case is ReLU6: activation = .relu6
     case let layer as LeakyReLU: activation = .leakyRelu(slope: layer.slope)
     case is Tanh: activation = .tanh
     case is Sigmoid: activation = .sigmoid

@@ -17,6 +17,12 @@ public final class ReLU: Module, Layer {
   public func callAsFunction(_ input: Tensor) -> Tensor { inPlace ? reluInPlace(input) : relu(input) }
 }
 
+/// `min(max(x, 0), 6)`, on any shape.
+public final class ReLU6: Module, Layer {
+  /// Applies the rectifier with a ceiling.
+  public func callAsFunction(_ input: Tensor) -> Tensor { input.clamped(min: 0, max: 6) }
+}
+
 /// `x` where positive, else `slope * x`, on any shape.
 public final class LeakyReLU: Module, Layer {
   /// The factor of negative values.

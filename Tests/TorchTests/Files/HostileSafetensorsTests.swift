@@ -119,7 +119,7 @@ import Torch
 
   @Test func otherFilesAreKnown() throws {
     #expect(try refusal(fixtureBytes("types.pth")).contains("zip archive such as PyTorch writes"))
-    #expect(try refusal(fixtureBytes("legacy.pth")).contains("before version 1.6"))
+    #expect(try refusal(fixtureBytes("legacy.pth")).contains("before PyTorch 1.6"))
     #expect(try refusal(Array("<!DOCTYPE html><html>not found</html>".utf8)).contains("web page"))
     #expect(try refusal(Array("version https://git-lfs.github.com/spec/v1\n".utf8)).contains("git lfs pull"))
     #expect(try refusal([]).contains("empty"))

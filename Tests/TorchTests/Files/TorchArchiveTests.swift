@@ -12,13 +12,14 @@ import Torch
     Dictionary(uniqueKeysWithValues: try read(name).map { ($0.name, $0.tensor) })
   }
 
-  @Test(arguments: ["types.pth", "types_protocol4.pth", "rezipped.pth"]) func everyTypeIsRead(name: String) throws {
+  @Test(arguments: ["types.pth", "types_protocol4.pth", "rezipped.pth", "legacy.pth"])
+  func everyTypeIsRead(name: String) throws {
     try EveryType.check(dictionary(name))
     #expect(try read(name).prefix(3).map(\.name) == ["float64", "float32", "float16"])
   }
 
-  @Test func viewsAreGathered() throws {
-    let tensors = try dictionary("views.pth")
+  @Test(arguments: ["views.pth", "legacy_views.pth"]) func viewsAreGathered(name: String) throws {
+    let tensors = try dictionary(name)
     func check(_ name: String, _ shape: [Int], _ values: [Float]) throws {
       let tensor = try #require(tensors[name])
       #expect(tensor.shape == shape && floats(tensor) == values, "\(name)")
@@ -59,7 +60,7 @@ import Torch
 
   @Test(arguments: [
     ("malicious.pth", "'posix.system'"), ("malicious_eval.pth", "'builtins.eval'"),
-    ("legacy.pth", "before version 1.6"),
+    ("legacy_malicious.pth", "'posix.system'"),
     ("compressed.pth", "is compressed"), ("big_endian.pth", "big-endian"), ("short_storage.pth", "storage '1' has 23"),
     ("number.pth", "'epoch' is a number"), ("list.pth", "holds a list"), ("bare.pkl", "bare pickle"),
     ("types.safetensors", "safetensors file already"),

@@ -40,3 +40,27 @@ ct_status ct_script_forward(ct_out out, ct_script *script, ct_tensor *a, const c
     return result.toTensor();
   });
 }
+
+ct_status ct_script_outputs(
+    ct_out out, int32_t capacity, int32_t *count, ct_script *script, ct_tensor *a) noexcept {
+  return wall([&] {
+    const c10::IValue result = script->module.forward({a->value});
+    std::vector<c10::IValue> values;
+    if (result.isTuple()) {
+      values = result.toTuple()->elements().vec();
+    } else if (result.isList()) {
+      values = result.toListRef().vec();
+    } else {
+      values.push_back(result);
+    }
+    TORCH_CHECK(
+        values.size() <= static_cast<size_t>(capacity), "it gives ", values.size(), " values, more than ", capacity);
+    std::vector<std::unique_ptr<ct_tensor>> handles;
+    for (const c10::IValue &value : values) {
+      TORCH_CHECK(value.isTensor(), "it gives a ", value.tagKind(), " in place of a tensor");
+      handles.push_back(std::make_unique<ct_tensor>(value.toTensor()));
+    }
+    *count = static_cast<int32_t>(handles.size());
+    for (size_t index = 0; index < handles.size(); ++index) out[index] = handles[index].release();
+  });
+}

@@ -75,6 +75,7 @@ Activation activation_of(ct_activation kind, double slope) {
   case ct_activation_leaky_relu: return {"leaky_relu", Scalars({std::optional<at::Scalar>(slope)})};
   case ct_activation_tanh: return {"tanh", Scalars()};
   case ct_activation_sigmoid: return {"sigmoid", Scalars()};
+  case ct_activation_relu6: return {"hardtanh", Scalars({std::optional<at::Scalar>(0.0), std::optional<at::Scalar>(6.0)})};
   }
   TORCH_CHECK(false, "unknown activation ", static_cast<int>(kind));
 }
@@ -86,6 +87,7 @@ at::Tensor &activate(at::Tensor &x, ct_activation kind, double slope) {
   case ct_activation_leaky_relu: return at::leaky_relu_(x, slope);
   case ct_activation_tanh: return x.tanh_();
   case ct_activation_sigmoid: return x.sigmoid_();
+  case ct_activation_relu6: return x.clamp_(0, 6);
   }
   TORCH_CHECK(false, "unknown activation ", static_cast<int>(kind));
 }

@@ -19,9 +19,17 @@ extension PickleReader {
     return try Self.known(module: module, name: name)
   }
 
-  /// PyTorch's reference to a storage: ('storage', class, key, location, number of elements).
+  /// PyTorch's reference to a storage: ('storage', class, key, location, number of elements), and before version 1.6 the
+  /// part of another storage that it is, or None.
   mutating func persistentStorage() throws(FormatFault) -> PickleValue {
-    let parts = try items(try pop())
+    var parts = try items(try pop())
+    if isLegacy, parts.count == 6 {
+      guard case .none = parts.removeLast() else {
+        throw FormatFault(
+          "its storages are parts of others, as PyTorch wrote them before version 0.4; save it again with PyTorch: "
+            + "torch.save(torch.load(OLD, map_location='cpu'), NEW)")
+      }
+    }
     guard parts.count == 5, case .string("storage") = parts[0], case .storageClass(let dtype) = parts[1],
       case .string(let key) = parts[2], case .int(let count) = parts[4], count >= 0
     else { throw Self.damaged }

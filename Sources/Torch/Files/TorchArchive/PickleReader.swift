@@ -19,6 +19,8 @@ struct PickleReader {
   private(set) var storages: [PickledStorage] = []
   private(set) var tensors: [PickledTensor] = []
   var cursor: ByteCursor
+  /// Whether storages are named as before PyTorch 1.6, with a sixth figure.
+  var isLegacy = false
   var stack: [PickleValue] = []
   private var marks: [Int] = []
   private var memo: [Int: PickleValue] = [:]

@@ -4,7 +4,7 @@ public import Files
 public enum TorchArchive {
   /// Reads the state dictionary of a `.pth` or `.pt` file: a dictionary of tensors, or one under the key `state_dict`.
   ///
-  /// The zip format of PyTorch 1.6 and later. Views are gathered into rows of their own. The names are in the file's
+  /// The zip format of PyTorch 1.6 and later, and the one before it, which has no checksums. Views are gathered into rows of their own. The names are in the file's
   /// order; see `normalizedNames(_:path:)`.
   ///
   /// - Throws: `FileError` for a file that is missing, of another format, damaged, or that names a Python object

@@ -6,15 +6,39 @@ struct TorchArchiveContents {
     let storage: PickledStorage
   }
 
+  /// Where the bytes of storages are.
+  private enum Storages {
+    case zip(ZipDirectory)
+    case legacy(LegacyStorages)
+  }
+
   private(set) var entries: [Entry] = []
-  private let zip: ZipDirectory
+  private let storages: Storages
 
   init(_ file: UnsafeRawBufferPointer) throws(FormatFault) {
     guard let format = ForeignFormat(file) else {
       throw FormatFault("it is no file of torch.save; give a .pth or .pt file of weights")
     }
-    guard format == .torchZip else { throw FormatFault(format.reason(wanted: "a file of torch.save")) }
-    zip = try ZipDirectory(file)
+    let (reader, top): (PickleReader, PickleValue)
+    switch format {
+    case .torchZip:
+      let zip = try ZipDirectory(file)
+      (reader, top) = try Self.object(of: zip, in: file)
+      storages = .zip(zip)
+    case .legacyTorch:
+      let legacy = try LegacyStorages(file)
+      (reader, top) = (legacy.reader, legacy.object)
+      storages = .legacy(legacy)
+    default: throw FormatFault(format.reason(wanted: "a file of torch.save"))
+    }
+    entries = try Self.entries(of: reader, in: top)
+    try checkSizes(fileSize: file.count)
+  }
+
+  /// The pickled object of a zip archive.
+  private static func object(
+    of zip: ZipDirectory, in file: UnsafeRawBufferPointer
+  ) throws(FormatFault) -> (PickleReader, PickleValue) {
     guard let pickle = try zip.bytes(of: "data.pkl", in: file) else {
       throw FormatFault("it is a zip archive, but not one of torch.save; give a .pth or .pt file of weights")
     }
@@ -26,8 +50,7 @@ struct TorchArchiveContents {
     }
     var reader = try PickleReader(pickle)
     let top = try reader.read()
-    entries = try Self.entries(of: reader, in: top)
-    try checkSizes(fileSize: file.count)
+    return (reader, top)
   }
 
   /// Calls a closure with an entry's elements in rows.
@@ -40,6 +63,11 @@ struct TorchArchiveContents {
   /// The bytes of a storage, as many as it says.
   func bytes(of storage: PickledStorage, in file: UnsafeRawBufferPointer) throws(FormatFault) -> UnsafeRawBufferPointer
   {
+    let zip: ZipDirectory
+    switch storages {
+    case .zip(let directory): zip = directory
+    case .legacy(let legacy): return try legacy.bytes(of: storage, in: file)
+    }
     guard let bytes = try zip.bytes(of: "data/\(storage.key)", in: file) else {
       throw FormatFault("it is damaged: its storage \(quoted(storage.key)) is missing; get or save the file again")
     }
