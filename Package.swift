@@ -114,8 +114,8 @@ let package = Package(
       "Generation", toTraining + ["Adversarial"],
       systems: ["DCGAN", "WGANGP", "ConditionalGAN", "ACGAN", "InfoGAN"]),
     room(
-      "AnomalyDetection", toTraining + ["Adversarial"],
-      systems: ["AnoGAN", "FastAnoGAN", "Autoencoder"]),
+      "AnomalyDetection", toTraining + ["Features", "Adversarial"],
+      systems: ["AnoGAN", "FastAnoGAN", "Autoencoder", "FeatureMemory", "PatchGaussian"]),
     .executableTarget(
       name: "gan",
       dependencies: toTraining + [
@@ -141,7 +141,7 @@ let package = Package(
     tests("Judges", toTraining + ["Adversarial", "Features"]),
     tests("Translation", toTraining + ["Adversarial"]),
     tests("Generation", toTraining + ["Adversarial", "Features", "Judges", "TestFolders"]),
-    tests("AnomalyDetection", toTraining + ["Adversarial", "TestFolders"]),
+    tests("AnomalyDetection", toTraining + ["Adversarial", "Features", "TestFolders"]),
     tests("gan", ["Torch", "Vision", "Training", "LoopbackServer"]),
   ],
   swiftLanguageModes: [.v6]

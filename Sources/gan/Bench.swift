@@ -11,7 +11,7 @@ struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Time the inner loops, on random pictures in memory.",
     subcommands: [
-      TrainingStep.self, Inference.self, InfoGANStep.self, AnoGANSearch.self, FastAnoGANInference.self,
+      TrainingStep.self, Inference.self, InfoGANStep.self, AnoGANSearch.self, FastAnoGANInference.self, Patches.self,
     ])
 
   struct Options: ParsableArguments {

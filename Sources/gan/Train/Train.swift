@@ -6,6 +6,6 @@ struct Train: ParsableCommand {
     subcommands: [
       TrainPix2Pix.self, TrainDCGAN.self, TrainWGANGP.self, TrainConditionalGAN.self, TrainACGAN.self,
       TrainInfoGAN.self, TrainSSInfoGAN.self, TrainClassifier.self, TrainAnoGAN.self,
-      TrainFastAnoGAN.self, TrainAutoencoder.self,
+      TrainFastAnoGAN.self, TrainAutoencoder.self, TrainFeatureMemory.self, TrainPatchGaussian.self,
     ])
 }
