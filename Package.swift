@@ -116,8 +116,8 @@ let package = Package(
       "Generation", toTraining + ["Adversarial"],
       systems: ["DCGAN", "WGANGP", "ConditionalGAN", "ACGAN", "InfoGAN"]),
     room(
-      "AnomalyDetection", toTraining + ["Adversarial"],
-      systems: ["AnoGAN", "FastAnoGAN", "Autoencoder", "FlowGAN"]),
+      "AnomalyDetection", toTraining + ["Features", "Adversarial"],
+      systems: ["AnoGAN", "FastAnoGAN", "Autoencoder", "FlowGAN", "FeatureMemory", "PatchGaussian"]),
     .executableTarget(
       name: "gan",
       dependencies: toTraining + [
@@ -145,7 +145,7 @@ let package = Package(
     tests("Translation", toTraining + ["Adversarial"]),
     tests("Refinement", toTraining + ["Adversarial", "Judges", "TensorFixtures", "TestFolders"]),
     tests("Generation", toTraining + ["Adversarial", "Features", "Judges", "TestFolders"]),
-    tests("AnomalyDetection", toTraining + ["Adversarial", "TestFolders"]),
+    tests("AnomalyDetection", toTraining + ["Adversarial", "Features", "TestFolders"]),
     tests("gan", ["Torch", "Vision", "Training", "LoopbackServer"]),
   ],
   swiftLanguageModes: [.v6]

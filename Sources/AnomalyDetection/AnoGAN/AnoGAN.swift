@@ -12,13 +12,22 @@ public final class AnoGAN: AnomalySystem, NoiseToImageSystem {
   public static let identifier = "anogan"
 
   public let pair: GenerativePair
+  private let perception: Perception?
   private let recipe: AnoGANRecipe
 
   /// Builds both networks with fresh weights from the recipe's seed.
   ///
   /// - Parameter recipe: resolved.
   /// - Throws: a sentence that names the key whose value no network can have.
-  public init(_ recipe: AnoGANRecipe, device: Device = .cpu) throws {
+  public convenience init(_ recipe: AnoGANRecipe, device: Device = .cpu) throws {
+    try self.init(recipe, perception: nil, device: device)
+  }
+
+  /// - Parameter perception: what the recipe's `features` name, opened.
+  init(_ recipe: AnoGANRecipe, perception: Perception?, device: Device) throws {
+    precondition(
+      recipe.perception.isOwn == (perception != nil), "the network of `features` is opened with the pictures")
+    self.perception = perception
     self.recipe = recipe
     pair = try GenerativePair(recipe.base, device: device)
   }
@@ -47,6 +56,7 @@ public final class AnoGAN: AnomalySystem, NoiseToImageSystem {
   public func sampleSheet(_ batch: ImageBatch, step: Int) -> Image { pair.sheet(pair.sheetSample(), columns: 10) }
 
   public func makeDetector() -> any AnomalyDetector {
-    AnoGANDetector(generator: pair.drawing, discriminator: pair.discriminator, recipe: recipe)
+    AnoGANDetector(
+      generator: pair.drawing, discriminator: pair.discriminator, perception: perception, recipe: recipe)
   }
 }

@@ -8,24 +8,29 @@ import Training
 public final class AnoGANDetector: AnomalyDetector {
   private let generator: any NoiseToImageNetwork
   private let discriminator: any ImageDiscriminator
+  private let perception: Perception?
   private let recipe: AnoGANRecipe
   private let comparison: Comparison
   /// Finds the points.
   public let search: LatentSearch
 
-  init(generator: any NoiseToImageNetwork, discriminator: any ImageDiscriminator, recipe: AnoGANRecipe) {
+  init(
+    generator: any NoiseToImageNetwork, discriminator: any ImageDiscriminator, perception: Perception? = nil,
+    recipe: AnoGANRecipe
+  ) {
+    self.perception = perception
     self.generator = generator
     self.discriminator = discriminator
     self.recipe = recipe
     comparison = Comparison(recipe.score, scale: .sums)
     search = LatentSearch(
       generator: generator, discriminator: discriminator, comparison: comparison, weights: recipe.weights,
-      recipe: recipe.search, noise: recipe.base.generator.noise)
+      recipe: recipe.search, noise: recipe.base.generator.noise, eye: perception.map { eye in { eye.features($0) } })
   }
 
   /// The networks of a model file.
   public var networks: [(name: String, module: Module)] {
-    [("generator", generator), ("discriminator", discriminator)]
+    [("generator", generator), ("discriminator", discriminator)] + (perception.map { [("perception", $0)] } ?? [])
   }
 
   /// 1 - lambda and lambda.
@@ -42,8 +47,13 @@ public final class AnoGANDetector: AnomalyDetector {
     let found = search(windows, starts: starts)
     return withoutGradients {
       let drawn = generator(found.points)
+      guard let perception else {
+        return comparison.examination(
+          of: windows, drawn: drawn, features: (discriminator.features(windows), discriminator.features(drawn)))
+      }
       return comparison.examination(
-        of: windows, drawn: drawn, features: (discriminator.features(windows), discriminator.features(drawn)))
+        of: windows, drawn: drawn, features: (perception.features(windows), perception.features(drawn)),
+        map: perception.map(windows, drawn, by: recipe.score.mapDistance))
     }
   }
 }

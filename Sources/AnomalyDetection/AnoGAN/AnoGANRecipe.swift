@@ -7,6 +7,8 @@ import Training
 public struct AnoGANRecipe: GenerativeAnomalyRecipe {
   /// The networks, the game and the run: DCGAN's.
   public var base = GenerativeRecipe()
+  /// Whose features windows and what is drawn of them are compared by.
+  public var perception = PerceptionRecipe()
   /// Which pictures.
   public var data = NormalDataRecipe()
   /// Scores and thresholds.
@@ -24,7 +26,8 @@ public struct AnoGANRecipe: GenerativeAnomalyRecipe {
 
   /// Builds the networks.
   public func makeSystem(for pictures: NormalPictures, device: Device) throws -> AnoGAN {
-    try AnoGAN(self, device: device)
+    try AnoGAN(
+      self, perception: try Perception.opened(perception, for: pictures, device: device), device: device)
   }
 
   /// What residual and features weigh.
@@ -35,6 +38,7 @@ public struct AnoGANRecipe: GenerativeAnomalyRecipe {
     try base.generator.validate()
     try base.game.validate(architecture: base.generator.architecture)
     try search.validate()
+    try perception.validate()
     try check((0...1).contains(lambda), "lambda is \(lambda); choose 0 (residual alone) to 1 (features alone)")
   }
 
@@ -49,6 +53,8 @@ public struct AnoGANRecipe: GenerativeAnomalyRecipe {
     }
     try networks.generator.move(to: device)
     try networks.discriminator.move(to: device)
-    return AnoGANDetector(generator: networks.generator, discriminator: networks.discriminator, recipe: self)
+    return AnoGANDetector(
+      generator: networks.generator, discriminator: networks.discriminator,
+      perception: perception.isOwn ? try Perception(perception, side: imageSize, device: device) : nil, recipe: self)
   }
 }

@@ -48,9 +48,9 @@ public struct HeatMap: Sendable, Equatable {
     }
   }
 
-  /// The mean of the highest hundredth.
-  public var peak: Double {
-    let count = max(1, values.count / 100)
+  /// The mean of a share of the values, 0...1, the highest ones; of at least one.
+  public func mean(ofHighest share: Double) -> Double {
+    let count = max(1, Int(Double(values.count) * share))
     return withoutGradients {
       Tensor(values, shape: [values.count]).topk(count, dim: 0).values.mean().item()
     }

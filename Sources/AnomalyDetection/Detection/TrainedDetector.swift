@@ -18,12 +18,12 @@ public final class TrainedDetector {
   /// Marks of the pictures that it was trained or calibrated on (``Fingerprint``); empty where the file has none.
   public let seen: Set<Int64>
   /// The side of its windows.
-  public var side: Int { examiner.side }
+  public var side: Int { scorer.side }
   /// 1 grey, 3 colour.
-  public var channels: Int { examiner.channels }
-  /// `anogan`, `f-anogan` or `autoencoder`.
+  public var channels: Int { scorer.channels }
+  /// `anogan`, `f-anogan`, `autoencoder`, `feature-memory` or `patch-gaussian`.
   public var system: String { header.system }
-  private let examiner: PictureExaminer
+  private let scorer: any PictureScorer
 
   /// The model file of a run, which is written when training has ended.
   public static let fileName = "model.safetensors"
@@ -38,6 +38,12 @@ public final class TrainedDetector {
     guard let text = file.header.further["calibration"], let calibration = try? Calibration(json: text),
       !calibration.quantiles.isEmpty
     else { throw FileError(path: file.path, reason: "it has no threshold; train it again") }
+    if let type = patchDetectors.first(where: { $0.identifier == file.header.system }) {
+      self.init(
+        try type.examiner(of: file, device: device), calibration: calibration, header: file.header,
+        seen: try Self.seen(in: file), path: file.path)
+      return
+    }
     guard let type = anomalySystems.first(where: { $0.identifier == file.header.system }) else {
       throw FileError(
         path: file.path,
@@ -74,22 +80,33 @@ public final class TrainedDetector {
   ) throws {
     let detector = try recipe.makeDetector(device: device)
     for network in detector.networks { try file.load(into: network.module, prefix: network.name + "/") }
-    let seen = try file.tensors(prefix: Self.seenName).first?.tensor.int64Array() ?? []
     self.init(
-      detector, recipe: recipe, calibration: calibration, header: file.header, seen: Set(seen), path: file.path,
-      device: device)
+      detector, recipe: recipe, calibration: calibration, header: file.header, seen: try Self.seen(in: file),
+      path: file.path, device: device)
+  }
+
+  private static func seen(in file: ModelFile) throws -> Set<Int64> {
+    Set(try file.tensors(prefix: seenName).first?.tensor.int64Array() ?? [])
+  }
+
+  convenience init(
+    _ detector: any AnomalyDetector, recipe: any AnomalySystemRecipe, calibration: Calibration, header: ModelHeader,
+    seen: Set<Int64>, path: String, device: Device
+  ) {
+    self.init(
+      PictureExaminer(detector: detector, recipe: recipe, device: device), calibration: calibration, header: header,
+      seen: seen, path: path)
   }
 
   init(
-    _ detector: any AnomalyDetector, recipe: any AnomalySystemRecipe, calibration: Calibration, header: ModelHeader,
-    seen: Set<Int64>, path: String, device: Device
+    _ scorer: any PictureScorer, calibration: Calibration, header: ModelHeader, seen: Set<Int64>, path: String
   ) {
     self.path = path
     self.header = header
     self.calibration = calibration
     self.seen = seen
-    data = recipe.data
-    examiner = PictureExaminer(detector: detector, recipe: recipe, device: device)
+    self.scorer = scorer
+    data = scorer.data
   }
 
   /// Makes sure that the model can take a picture.
@@ -106,14 +123,11 @@ public final class TrainedDetector {
   public func judge(
     _ pictures: [(name: String, image: Image)], progress: (Int) -> Void = { _ in }
   ) throws -> [Judgement] {
-    let prepared = try pictures.map { try examiner.prepared($0.image, named: $0.name) }
-    let scales = (residual: calibration.residualScale, feature: calibration.featureScale)
-    let found = examiner.findings(in: prepared, progress: progress)
-    return zip(found, pictures).map { findings, picture in
-      let item = ScoredItem(
-        score: examiner.score(findings, scales: scales),
-        map: findings.map.resized(width: picture.image.width, height: picture.image.height))
-      return Judgement(of: item, by: calibration)
+    let prepared = try pictures.map { try scorer.prepared($0.image, named: $0.name) }
+    let found = try scorer.items(in: prepared, by: calibration, progress: progress)
+    return zip(found, pictures).map { item, picture in
+      let map = item.map.resized(width: picture.image.width, height: picture.image.height)
+      return Judgement(of: ScoredItem(score: item.score, map: map), by: calibration)
     }
   }
 
@@ -125,9 +139,7 @@ public final class TrainedDetector {
     header.network = "detector"
     header.recipe = header.recipe.handedOn()
     header.further["calibration"] = try calibration.json()
-    var tensors = examiner.detector.networks.flatMap { network in
-      network.module.stateDictionary().map { (name: "\(network.name)/\($0.name)", tensor: $0.tensor) }
-    }
+    var tensors = scorer.tensors
     if !seen.isEmpty { tensors.append((Self.seenName, Tensor(seen.sorted().map(Int.init)))) }
     try ModelFile.write(tensors, header, to: path)
   }

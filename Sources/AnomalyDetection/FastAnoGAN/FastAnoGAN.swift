@@ -18,13 +18,22 @@ public final class FastAnoGAN: AnomalySystem, NoiseToImageSystem {
   public let pair: GenerativePair
   private let encoder: ImageEncoder
   private let optimizerOfEncoder: any Optimizer
+  private let perception: Perception?
   private let recipe: FastAnoGANRecipe
 
   /// Builds the networks with fresh weights from the recipe's seed.
   ///
   /// - Parameter recipe: resolved.
   /// - Throws: a sentence that names the key whose value no network can have.
-  public init(_ recipe: FastAnoGANRecipe, device: Device = .cpu) throws {
+  public convenience init(_ recipe: FastAnoGANRecipe, device: Device = .cpu) throws {
+    try self.init(recipe, perception: nil, device: device)
+  }
+
+  /// - Parameter perception: what the recipe's `features` name, opened.
+  init(_ recipe: FastAnoGANRecipe, perception: Perception?, device: Device) throws {
+    precondition(
+      recipe.perception.isOwn == (perception != nil), "the network of `features` is opened with the pictures")
+    self.perception = perception
     self.recipe = recipe
     pair = try GenerativePair(recipe.base, device: device)
     encoder = recipe.makeEncoder(random: pair.weights)
@@ -72,8 +81,11 @@ public final class FastAnoGAN: AnomalySystem, NoiseToImageSystem {
     let drawn = pair.drawing(encoder(real))
     let loss = LossTerms("image", meanSquaredError(drawn.to(.float32), real))
     guard recipe.encoder.kappa > 0 else { return loss }
-    let wanted = withoutGradients { pair.discriminator.features(real).to(.float32) }
-    let found = pair.discriminator.features(drawn).to(.float32)
+    func features(_ windows: Tensor) -> Tensor {
+      (perception?.features(windows) ?? pair.discriminator.features(windows)).to(.float32)
+    }
+    let wanted = withoutGradients { features(real) }
+    let found = features(drawn)
     return loss.adding("feature", meanSquaredError(found, wanted), weight: recipe.encoder.kappa)
   }
 
@@ -87,6 +99,7 @@ public final class FastAnoGAN: AnomalySystem, NoiseToImageSystem {
 
   public func makeDetector() -> any AnomalyDetector {
     FastAnoGANDetector(
-      generator: pair.drawing, critic: pair.discriminator, encoder: encoder, recipe: recipe)
+      generator: pair.drawing, critic: pair.discriminator, encoder: encoder, perception: perception,
+      recipe: recipe)
   }
 }

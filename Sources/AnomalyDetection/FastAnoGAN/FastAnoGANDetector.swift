@@ -7,13 +7,16 @@ public final class FastAnoGANDetector: AnomalyDetector {
   private let generator: any NoiseToImageNetwork
   private let critic: any ImageDiscriminator
   private let encoder: ImageEncoder
+  private let perception: Perception?
   private let recipe: FastAnoGANRecipe
   private let comparison: Comparison
   private let search: LatentSearch?
 
   init(
-    generator: any NoiseToImageNetwork, critic: any ImageDiscriminator, encoder: ImageEncoder, recipe: FastAnoGANRecipe
+    generator: any NoiseToImageNetwork, critic: any ImageDiscriminator, encoder: ImageEncoder,
+    perception: Perception? = nil, recipe: FastAnoGANRecipe
   ) {
+    self.perception = perception
     self.generator = generator
     self.critic = critic
     self.encoder = encoder
@@ -27,12 +30,14 @@ public final class FastAnoGANDetector: AnomalyDetector {
       recipe.search.steps > 0
       ? LatentSearch(
         generator: generator, discriminator: critic, comparison: comparison, weights: recipe.weights,
-        recipe: recipe.search, noise: recipe.base.generator.noise) : nil
+        recipe: recipe.search, noise: recipe.base.generator.noise, eye: perception.map { eye in { eye.features($0) } })
+      : nil
   }
 
   /// The networks of a model file.
   public var networks: [(name: String, module: Module)] {
     [("generator", generator), ("discriminator", critic), ("encoder", encoder)]
+      + (perception.map { [("perception", $0)] } ?? [])
   }
 
   /// 1 and kappa.
@@ -44,8 +49,13 @@ public final class FastAnoGANDetector: AnomalyDetector {
       let encoded = encoder(windows)
       let points = search.map { $0(windows, starts: [encoded]).points } ?? encoded
       let drawn = generator(points)
+      guard let perception else {
+        return comparison.examination(
+          of: windows, drawn: drawn, features: (critic.features(windows), critic.features(drawn)))
+      }
       return comparison.examination(
-        of: windows, drawn: drawn, features: (critic.features(windows), critic.features(drawn)))
+        of: windows, drawn: drawn, features: (perception.features(windows), perception.features(drawn)),
+        map: perception.map(windows, drawn, by: recipe.score.mapDistance))
     }
   }
 }

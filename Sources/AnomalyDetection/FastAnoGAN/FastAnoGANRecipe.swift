@@ -10,6 +10,8 @@ public struct FastAnoGANRecipe: GenerativeAnomalyRecipe {
   public var base = GenerativeRecipe.wganGP
   /// The encoder.
   public var encoder = EncoderRecipe()
+  /// Whose features windows and what is drawn of them are compared by.
+  public var perception = PerceptionRecipe()
   /// Which pictures.
   public var data = NormalDataRecipe()
   /// Scores and thresholds.
@@ -88,7 +90,14 @@ public struct FastAnoGANRecipe: GenerativeAnomalyRecipe {
 
   /// Builds the networks.
   public func makeSystem(for pictures: NormalPictures, device: Device) throws -> FastAnoGAN {
-    try FastAnoGAN(self, device: device)
+    try FastAnoGAN(
+      self, perception: try Perception.opened(perception, for: pictures, device: device), device: device)
+  }
+
+  /// `score_kappa`.
+  public var featureWeight: Double? {
+    get { weights.feature }
+    set { encoder.scoreKappa = newValue ?? -1 }
   }
 
   /// What residual and features weigh in the score.
@@ -101,6 +110,7 @@ public struct FastAnoGANRecipe: GenerativeAnomalyRecipe {
     try base.generator.validate()
     try base.game.validate(architecture: base.generator.architecture)
     try search.validate()
+    try perception.validate()
     try check(
       encoder.share > 0 && encoder.share < 1,
       "encoder_share is \(encoder.share); choose a share between 0 and 1: both GAN and encoder need steps")
@@ -136,6 +146,7 @@ public struct FastAnoGANRecipe: GenerativeAnomalyRecipe {
       try network.move(to: device)
     }
     return FastAnoGANDetector(
-      generator: networks.generator, critic: networks.critic, encoder: networks.encoder, recipe: self)
+      generator: networks.generator, critic: networks.critic, encoder: networks.encoder,
+      perception: perception.isOwn ? try Perception(perception, side: imageSize, device: device) : nil, recipe: self)
   }
 }

@@ -25,12 +25,16 @@ public struct LatentSearch {
   private let weights: ScoreWeights
   private let recipe: SearchRecipe
   private let noise: LatentSpace.Noise
+  /// What sees features in place of the discriminator.
+  private let eye: ((Tensor) -> Tensor)?
 
   /// Freezes the networks and switches them to evaluation; their weights may still be loaded.
   init(
     generator: any NoiseToImageNetwork, discriminator: any ImageDiscriminator, comparison: Comparison,
-    weights: ScoreWeights, recipe: SearchRecipe, noise: LatentSpace.Noise = .gaussian
+    weights: ScoreWeights, recipe: SearchRecipe, noise: LatentSpace.Noise = .gaussian,
+    eye: ((Tensor) -> Tensor)? = nil
   ) {
+    self.eye = eye
     (self.generator, self.discriminator) = (generator, discriminator)
     (self.comparison, self.weights, self.recipe, self.noise) = (comparison, weights, recipe, noise)
     for network in [generator, discriminator] as [any Layer] {
@@ -71,14 +75,14 @@ public struct LatentSearch {
   private func folded() -> LatentSearch {
     let fast = LatentSearch(
       generator: generator.folded(), discriminator: discriminator.folded(), comparison: comparison, weights: weights,
-      recipe: recipe, noise: noise)
+      recipe: recipe, noise: noise, eye: eye)
     // Only the layout in memory: convolutions of many small maps are faster so.
     for network in [fast.generator, fast.discriminator] as [any Layer] { network.convert(to: .channelsLast) }
     return fast
   }
 
   private func search(_ queries: Tensor, from start: Tensor) -> Result {
-    var state = State(queries, wanted: withoutGradients { discriminator.featureMaps(queries) }, start: start)
+    var state = State(queries, wanted: withoutGradients { features(queries) }, start: start)
     var taken = 0
     while taken < recipe.steps, !state.isEmpty {
       let (losses, slopes) = slopes(at: state)
@@ -96,10 +100,12 @@ public struct LatentSearch {
     return state.result(taken: taken)
   }
 
+  private func features(_ windows: Tensor) -> Tensor { eye?(windows) ?? discriminator.featureMaps(windows) }
+
   private func losses(at points: Tensor, _ state: State) -> Tensor {
     func draw() -> (drawn: Tensor, features: Tensor) {
       let drawn = generator(points)
-      return (drawn, discriminator.featureMaps(drawn))
+      return (drawn, features(drawn))
     }
     let found = recipe.precision == .bf16 ? autocast(.bfloat16, device: points.device, draw) : draw()
     return comparison.residual(state.queries, found.drawn.to(.float32)) * weights.residual

@@ -15,6 +15,9 @@ public protocol AnomalySystemRecipe: TrainableRecipe where Source == NormalPictu
   /// Of the pictures; 0 is decided by the data.
   var channels: Int { get set }
 
+  /// What features weigh in the score beside a residual of weight 1; nil where the recipe has no key for that alone.
+  var featureWeight: Double? { get set }
+
   /// Makes sure that the values fit each other; sizes are filled in by now.
   ///
   /// - Throws: a sentence that names the key.
@@ -25,13 +28,20 @@ public protocol AnomalySystemRecipe: TrainableRecipe where Source == NormalPictu
 }
 
 extension AnomalySystemRecipe {
+  /// No key.
+  public var featureWeight: Double? {
+    get { nil }
+    set {}
+  }
+
   /// What can be done with the model.
   public static var uses: [ModelUse] { [.detect] }
 
   /// Keys of scores and thresholds may change when a run goes on: they are fitted anew.
   public static var resumeRules: ResumeRules {
     .standard.allowing(
-      "data", "false_alarm", "distance", "map_distance", "standardize", "contrast_power", "aggregate", "overlap",
+      "data", "false_alarm", "distance", "map_distance", "standardize", "contrast_power", "aggregate", "top_share",
+      "overlap",
       "map_smoothing", "search_steps", "search_lr", "search_restarts", "search_patience", "search_tolerance",
       "search_precision", "search_clamp", "lambda", "score_kappa")
   }

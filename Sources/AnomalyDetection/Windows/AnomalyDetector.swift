@@ -73,11 +73,15 @@ struct Comparison {
 
   /// Puts an examination together.
   ///
-  /// - Parameter features: of windows and of what was drawn.
-  func examination(of windows: Tensor, drawn: Tensor, features: (wanted: Tensor, found: Tensor)?) -> Examination {
+  /// - Parameters:
+  ///   - features: of windows and of what was drawn.
+  ///   - map: where they differ; that of pixels where nil.
+  func examination(
+    of windows: Tensor, drawn: Tensor, features: (wanted: Tensor, found: Tensor)?, map: Tensor? = nil
+  ) -> Examination {
     Examination(
       residual: residual(windows, drawn), feature: features.map { feature($0.wanted, $0.found) },
       contrast: windows.flattened(from: 1).variance(dims: [1], unbiased: false).sqrt(),
-      map: mapDistance.of(windows - drawn).mean(dims: [1]), drawn: drawn)
+      map: map ?? mapDistance.of(windows - drawn).mean(dims: [1]), drawn: drawn)
   }
 }

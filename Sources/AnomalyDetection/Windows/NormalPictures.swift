@@ -8,6 +8,8 @@ public struct NormalPictures {
   public let training: [Image]
   /// For the threshold.
   public let heldOut: [Image]
+  /// Held-out ones as they are in their files, spread over all: at most 40.
+  let originals: [Image]
   /// Marks of all of them, by which they are known again (``Fingerprint``).
   public let marks: Set<Int64>
   /// How many normal pictures the data set has in all.
@@ -44,11 +46,12 @@ public struct NormalPictures {
     (data, side) = try Self.resolved(asked, imageSize: imageSize, images: read.map(\.sample), source: set.source)
     let (mode, data, side) = (self.channels == 1 ? ColorMode.gray : .rgb, data, side)
     let pictures = Dictionary(uniqueKeysWithValues: read.map { ($0.index, $0.sample) })
-    let images = try skipped.usable(read.map(\.index)) { place throws(DatasetError) in
+    let fitted = try skipped.usable(read.map(\.index)) { place throws(DatasetError) in
       let name = set.path(of: place) ?? "\(set.source): \(set.samples[place].name)"
       // Each place was read above.
       return try Self.fitted(pictures[place]!.converted(to: mode), named: name, data: data, side: side)
-    }.map(\.sample)
+    }
+    let images = fitted.map(\.sample)
     guard images.count > 1 else {
       throw DatasetError("\(set.source) has one picture that can be used; give more, a few hundred are usual")
     }
@@ -57,6 +60,9 @@ public struct NormalPictures {
     let held = Set(generator.permutation(images.count).prefix(score.heldOutCount(of: images.count)))
     training = images.indices.filter { !held.contains($0) }.map { images[$0] }
     heldOut = images.indices.filter(held.contains).map { images[$0] }
+    let known = held.sorted().map { fitted[$0].index }
+    let shown = min(40, known.count)
+    originals = (0..<shown).compactMap { pictures[known[$0 * known.count / shown]] }
   }
 
   /// Whether pictures are taken whole, and the side: whole where they all are squares that a network can have.

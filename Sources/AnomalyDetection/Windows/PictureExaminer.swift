@@ -2,6 +2,7 @@ import Adversarial
 import Datasets
 import Foundation
 import Torch
+import TorchNN
 import Vision
 
 /// What a detector found in one picture, before scales and thresholds.
@@ -15,7 +16,7 @@ struct PictureFindings {
 }
 
 /// Brings pictures of any size before a detector: whole, or in windows that overlap and are blended.
-struct PictureExaminer {
+struct PictureExaminer: PictureScorer {
   let detector: any AnomalyDetector
   let data: NormalDataRecipe
   let score: ScoreRecipe
@@ -56,6 +57,19 @@ struct PictureExaminer {
       sum += count
     }
     return first < pictures.count ? ranges + [first..<pictures.count] : ranges
+  }
+
+  var tensors: [(name: String, tensor: Tensor)] {
+    detector.networks.flatMap { network in
+      network.module.stateDictionary().map { (name: "\(network.name)/\($0.name)", tensor: $0.tensor) }
+    }
+  }
+
+  func items(in pictures: [Image], by calibration: Calibration?, progress: (Int) -> Void) -> [ScoredItem] {
+    let scales = (residual: calibration?.residualScale ?? 1, feature: calibration?.featureScale ?? 1)
+    return findings(in: pictures, progress: progress).map {
+      ScoredItem(score: score($0, scales: scales), map: $0.map)
+    }
   }
 
   /// A picture's score, by the scales of normal pictures.
@@ -155,7 +169,7 @@ extension PictureFindings {
   ///   - weights: of residual and features.
   ///   - scales: what they are divided by.
   func score(_ recipe: ScoreRecipe, weights: ScoreWeights, scales: (residual: Double, feature: Double)) -> Double {
-    if recipe.aggregate == .peak { return map.peak }
+    if recipe.aggregate == .peak { return map.mean(ofHighest: recipe.topShare) }
     let scores = residuals.indices.map { index in
       let sum =
         weights.residual * residuals[index] / scales.residual + weights.feature * features[index] / scales.feature

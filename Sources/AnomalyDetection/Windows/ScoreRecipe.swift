@@ -17,7 +17,7 @@ public struct ScoreRecipe: Codable, Sendable, Equatable {
     case max
     /// The mean over all windows.
     case mean
-    /// The mean of the highest hundredth of the heat map; features do not count.
+    /// The mean of the heat map's highest pixels, of which `top_share` tells the share.
     case peak
     /// How far the most abnormal window stands out from the picture's median one, in median deviations: for textures that
     /// differ from picture to picture. Of one window it is that window's score.
@@ -36,6 +36,8 @@ public struct ScoreRecipe: Codable, Sendable, Equatable {
   public var contrastPower: Double
   /// What becomes of several windows.
   public var aggregate: Aggregate
+  /// The share of the heat map's highest pixels whose mean is the score where `aggregate` is `peak`; 0 is the highest alone.
+  public var topShare: Double
   /// The share of a window that neighbours overlap by, 0 to below 1.
   public var overlap: Double
   /// The deviation, in pixels, of the Gaussian by which heat maps are smoothed; 0 leaves them as they are.
@@ -51,6 +53,7 @@ public struct ScoreRecipe: Codable, Sendable, Equatable {
     case standardizes = "standardize"
     case contrastPower = "contrast_power"
     case aggregate
+    case topShare = "top_share"
     case overlap
     case smoothing = "map_smoothing"
     case falseAlarm = "false_alarm"
@@ -64,6 +67,7 @@ public struct ScoreRecipe: Codable, Sendable, Equatable {
     standardizes = false
     contrastPower = 0
     aggregate = .max
+    topShare = 0.01
     overlap = 0.5
     smoothing = 0
     falseAlarm = 0.01
@@ -77,6 +81,7 @@ public struct ScoreRecipe: Codable, Sendable, Equatable {
     try check(
       falseAlarm > 0 && falseAlarm < 1, "false_alarm is \(falseAlarm); choose a share between 0 and 1, such as 0.01")
     try check(heldOut > 0, "held_out is \(heldOut); choose a share below 1, or a count of pictures")
+    try check((0...1).contains(topShare), "top_share is \(topShare); choose 0 (the highest pixel) to 1 (the mean)")
     try check((0..<1).contains(overlap), "overlap is \(overlap); choose a share from 0 to below 1")
     try check((0...100).contains(smoothing), "map_smoothing is \(smoothing); choose 0 to 100 pixels")
     try check((0...4).contains(contrastPower), "contrast_power is \(contrastPower); choose 0 to 4")

@@ -1,4 +1,4 @@
-public import Vision
+import Vision
 
 /// White digits on black, 28x28: type faces, and a pen's strokes.
 public struct DigitSimulator: Simulator {

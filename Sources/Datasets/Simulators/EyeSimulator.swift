@@ -1,4 +1,4 @@
-public import Vision
+import Vision
 
 /// Eyes in grey: eyeball, iris, pupil, lids, lashes, and a light, seen by a camera that looks straight at them.
 ///

@@ -1,4 +1,4 @@
-public import Vision
+import Vision
 
 /// Streets by day, with the class of each pixel: those of ``RoadScene``.
 public struct RoadSimulator: Simulator {

@@ -103,6 +103,16 @@ public final class EfficientNetLite0: Module, FeatureMapNetwork {
     return classifier(try pooled(pictures))
   }
 
+  /// ``pooled(_:)`` in a faster form of the weights as they are, without gradients.
+  func preparedPooling(_ dtype: DType) -> (Tensor) throws -> Tensor {
+    guard let head else { preconditionFailure("a network that ends at a stride has no head") }
+    let (body, top) = (prepared(dtype), head.inferenceForm(dtype))
+    return { pictures in
+      let map = try body.maps(of: pictures, strides: [32])[0]
+      return withoutGradients { top(map.to(dtype)).to(.float32).mean(dims: [2, 3]) }
+    }
+  }
+
   public func prepared(_ dtype: DType) -> any FeatureMapNetwork { PreparedEfficientNet(self, dtype) }
 
   /// The layers' forms for inference: norms and activations in the convolutions.

@@ -10,8 +10,9 @@ import Torch
 struct FeatureOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What makes the features: a run of `gan train classifier` or its weights file, or a TorchScript file such as "
-        + "inception-2015-12-05.pt (a program: use one that you trust).", valueName: "run|file"))
+      "What makes the features: a run of `gan train classifier` or its weights file, efficientnet-lite0 (`gan weights "
+        + "fetch`), or a TorchScript file such as inception-2015-12-05.pt (a program: use one that you trust).",
+      valueName: "run|name|file"))
   var features: String?
 
   @Option(
@@ -26,7 +27,7 @@ struct FeatureOptions: ParsableArguments {
     if let featureSize, featureSize <= 0 {
       throw ValidationError("--feature-size is \(featureSize); use 1 or more")
     }
-    let isScript = features.map { !Self.isClassifier($0) } ?? false
+    let isScript = features.map { !Self.isClassifier($0) && KnownWeights.named($0) == nil } ?? false
     if !isScript, featureSize != nil || featureRange != nil {
       throw ValidationError("--feature-size and --feature-range go with --features FILE.pt; a classifier knows its own")
     }
@@ -36,6 +37,7 @@ struct FeatureOptions: ParsableArguments {
   func extractor(device: Device) throws -> (any FeatureExtractor)? {
     guard let features else { return nil }
     if Self.isClassifier(features) { return try TrainedClassifier(at: features, device: device) }
+    if KnownWeights.named(features) != nil { return try PooledFeatures(device: device) }
     return try ScriptFeatures(path: features, size: featureSize ?? 299, range: featureRange ?? .levels, device: device)
   }
 

@@ -7,6 +7,7 @@ struct Train: ParsableCommand {
       TrainPix2Pix.self, TrainCycleGAN.self, TrainCUT.self, TrainFastCUT.self, TrainSimGAN.self,
       TrainDCGAN.self, TrainWGANGP.self, TrainConditionalGAN.self, TrainACGAN.self,
       TrainInfoGAN.self, TrainSSInfoGAN.self, TrainClassifier.self, TrainSelfTraining.self, TrainAnoGAN.self,
-      TrainFastAnoGAN.self, TrainAutoencoder.self, TrainFlowAnomaly.self,
+      TrainFastAnoGAN.self, TrainAutoencoder.self, TrainFeatureMemory.self, TrainPatchGaussian.self,
+      TrainFlowAnomaly.self,
     ])
 }

@@ -2,6 +2,7 @@ import Adversarial
 import AnomalyDetection
 import ArgumentParser
 import Datasets
+import Files
 import Foundation
 import Torch
 import Training
@@ -44,8 +45,16 @@ struct AnomalyOptions: ParsableArguments {
   @Option(help: "Width of the encoder's first layer.") var nef: Int?
   @Option(help: "Numbers of the latent space.") var latentDim: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Whose features windows are compared by: critic, or efficientnet-lite0 (f-anogan, anogan).", valueName: "name"))
+  var features: String?
+
   @Option(help: ArgumentHelp("Steps of the search for each query; 0 is none (f-anogan).", valueName: "steps"))
   var search: Int?
+
+  @Flag(help: "Choose smoothing and score by defects planted in held-out normal pictures, after training.")
+  var tune = false
 
   @OptionGroup var options: RunOptions
 
@@ -64,6 +73,7 @@ struct AnomalyOptions: ParsableArguments {
     document["ndf"] = ndf.map { .integer($0) }
     document["nef"] = nef.map { .integer($0) }
     document["latent_dim"] = latentDim.map { .integer($0) }
+    document["features"] = features.map { .string($0) }
     document["search_steps"] = search.map { .integer($0) }
     return document.overlaid(with: try options.overrides())
   }
@@ -91,23 +101,33 @@ extension AnomalyOptions {
     let trained = try options.train(
       recipe, on: pictures, facts: ["data": .string(data), "pictures": .integer(pictures.available)])
     var progress = CountProgress("fitting the threshold", of: pictures.heldOut.count)
-    let detector = trained.detector(calibratedOn: pictures) { progress.update($0) }
+    let detector: TrainedDetector
+    if tune {
+      let tuned = try trained.tunedDetector(on: pictures)
+      tuned.tuning.report()
+      try AtomicFile.write(tuned.tuning.json(), to: options.out + "/tuning.json")
+      detector = tuned.detector
+    } else {
+      detector = trained.detector(calibratedOn: pictures) { progress.update($0) }
+    }
     let path = options.out + "/" + TrainedDetector.fileName
     try detector.save(to: path)
-    report(detector.calibration, path)
-  }
-
-  private func report(_ calibration: Calibration, _ path: String) {
-    Chatter.note(
-      String(
-        format: "scores of %.6g and more are abnormal: at most %g%% false alarms, fitted on %d pictures",
-        calibration.threshold, calibration.falseAlarm * 100, calibration.pictures))
-    if !calibration.isCovered {
-      Chatter.warning(
-        "\(calibration.pictures) held-out pictures are too few for so small a share of false alarms: the threshold lies "
-          + "above all of them; hold out more (--held-out) or allow more (--false-alarm)")
-    }
+    detector.calibration.report()
     Chatter.note("model: \(path)")
     print(RunFolder(path: options.out).pagePath)
+  }
+}
+
+extension Calibration {
+  /// Says what the threshold is, and whether enough pictures were held out for it.
+  func report() {
+    Chatter.note(
+      String(
+        format: "scores of %.6g and more are abnormal: at most %g%% false alarms, fitted on %d pictures", threshold,
+        falseAlarm * 100, pictures))
+    guard !isCovered else { return }
+    Chatter.warning(
+      "\(pictures) held-out pictures are too few for so small a share of false alarms: the threshold lies above all of "
+        + "them; hold out more (--held-out) or allow more (--false-alarm)")
   }
 }

@@ -1,0 +1,166 @@
+import Datasets
+import Features
+import Foundation
+import Torch
+import TorchNN
+import Training
+import Vision
+
+/// Whose features a detector that draws pictures compares them by.
+public struct PerceptionRecipe: Codable, Sendable, Equatable {
+  /// `critic` for those of the own discriminator (the papers'), or `efficientnet-lite0` (`gan weights fetch`).
+  public var features = "critic"
+  /// Which of the network's maps, by their strides in pixels of the enlarged window.
+  public var strides = [4, 8, 16]
+
+  enum CodingKeys: String, CodingKey {
+    case features
+    case strides
+  }
+
+  /// The critic's.
+  public init() {}
+
+  /// Whether a network in place of the critic tells how alike windows are.
+  var isOwn: Bool { features != "critic" }
+
+  /// Makes sure that the values can be used.
+  ///
+  /// - Throws: a sentence that names the key.
+  func validate() throws(TrainingError) {
+    try check(
+      features == "critic" || features == "efficientnet-lite0",
+      "features are '\(features)'; choose critic or efficientnet-lite0")
+    try check(
+      !strides.isEmpty && strides.allSatisfy([2, 4, 8, 16, 32].contains) && Set(strides).count == strides.count,
+      "strides are \(strides); choose some of 2, 4, 8, 16 and 32")
+  }
+}
+
+/// A network that was trained on ImageNet as the eye of a detector: phi in `|phi(x) - phi(G(E(x)))|`.
+///
+/// Each channel is over its deviation in normal windows. Windows smaller than 64 are enlarged to 64 or a little more.
+final class Perception: Module {
+  private let network: EfficientNetLite0
+  /// One over the deviation of each channel, map behind map.
+  private let scale: Buffer
+  private let recipe: PerceptionRecipe
+  private let side: Int
+
+  override func children() -> [(name: String, module: Module)] { [("network", network)] }
+
+  /// Weights and scales that are loaded afterwards.
+  ///
+  /// - Parameter side: of the windows.
+  init(_ recipe: PerceptionRecipe, side: Int, network: EfficientNetLite0? = nil, device: Device) throws {
+    self.recipe = recipe
+    self.side = side
+    self.network =
+      network ?? EfficientNetLite0(deepest: recipe.strides.max() ?? 2, random: RandomSource(seed: 0))
+    let probe = try self.network.maps(of: Self.enlarged(Tensor.zeros([1, 3, side, side])), strides: recipe.strides)
+    scale = Buffer(.ones([probe.reduce(0) { $0 + $1.size(1) }]))
+    super.init()
+    setRequiresGrad(false)
+    eval()
+    try move(to: device)
+  }
+
+  /// The network of the recipe with its deviations on normal pictures, or nil where the critic is the eye.
+  ///
+  /// - Parameter network: in place of the one that is fetched.
+  /// - Throws: weights that are not there, with the command that fetches them.
+  static func opened(
+    _ recipe: PerceptionRecipe, for pictures: NormalPictures, network: EfficientNetLite0? = nil, device: Device
+  ) throws -> Perception? {
+    guard recipe.isOwn else { return nil }
+    let network =
+      try network ?? FeatureNetworks.open(recipe.features, deepest: recipe.strides.max()) as? EfficientNetLite0
+    let perception = try Perception(recipe, side: pictures.side, network: network, device: device)
+    perception.fit(pictures)
+    return perception
+  }
+
+  /// From how many windows deviations are.
+  private static let windows = 256
+
+  private func fit(_ pictures: NormalPictures) {
+    var random = CounterGenerator(seed: 0x5CA1E)
+    let side = pictures.side
+    let count = min(Self.windows, pictures.training.count * 4)
+    var (sums, squares, places) = ([Tensor](), [Tensor](), [Double]())
+    withoutGradients {
+      for start in stride(from: 0, to: count, by: 32) {
+        let values = (start..<min(start + 32, count)).flatMap { index in
+          let image = pictures.training[index % pictures.training.count]
+          return image.cropped(
+            x: random.integer(below: image.width - side + 1), y: random.integer(below: image.height - side + 1),
+            width: side, height: side
+          ).normalized()
+        }
+        let windows = Tensor(values, shape: [min(32, count - start), pictures.channels, side, side])
+        for (index, map) in maps(windows.to(scale.value.device), isScaled: false).enumerated() {
+          let wide = map.to(.float64)
+          if index == sums.count {
+            sums.append(wide.sum(dims: [0, 2, 3]))
+            squares.append(wide.square().sum(dims: [0, 2, 3]))
+            places.append(Double(map.count / map.size(1)))
+          } else {
+            sums[index] = sums[index] + wide.sum(dims: [0, 2, 3])
+            squares[index] = squares[index] + wide.square().sum(dims: [0, 2, 3])
+            places[index] += Double(map.count / map.size(1))
+          }
+        }
+      }
+      let variances = sums.indices.map { squares[$0] / places[$0] - (sums[$0] / places[$0]).square() }
+      let deviations = concatenated(variances).clamped(min: 0).sqrt()
+      scale.value.copy(from: (1 / deviations.clamped(min: max(deviations.max().item() * 1e-3, 1e-12))).to(.float32))
+    }
+  }
+
+  private static func enlarged(_ windows: Tensor) -> Tensor {
+    let side = windows.size(2)
+    guard side < 64 else { return windows }
+    let large = (64 + side - 1) / side * side
+    return upsample(windows, size: [large, large], mode: .bilinear)
+  }
+
+  private func maps(_ windows: Tensor, isScaled: Bool = true) -> [Tensor] {
+    let maps: [Tensor]
+    do {
+      maps = try network.maps(of: Self.enlarged(windows), strides: recipe.strides)
+    } catch {
+      // A window of this side went through when the network was opened.
+      preconditionFailure("\(error)")
+    }
+    guard isScaled else { return maps }
+    var first = 0
+    return maps.map { map in
+      defer { first += map.size(1) }
+      let scale = scale.value.narrow(dim: 0, start: first, length: map.size(1)).reshaped([1, map.size(1), 1, 1])
+      return map.to(.float32) * scale
+    }
+  }
+
+  /// What differences of features are taken of, `[N, features]`: all maps, each with the same weight in a mean.
+  func features(_ windows: Tensor) -> Tensor {
+    let maps = maps(windows)
+    let most = maps.map { $0.count }.max() ?? 1
+    // A map of fewer places would count less: its differences are repeated as often as makes up for it.
+    return concatenated(
+      maps.map { map in
+        let flat = map.flattened(from: 1)
+        let times = max(1, most / map.count)
+        return times == 1 ? flat : concatenated([Tensor](repeating: flat, count: times), dim: 1)
+      }, dim: 1)
+  }
+
+  /// Where features differ, `[N, side, side]`.
+  func map(_ windows: Tensor, _ drawn: Tensor, by distance: ScoreRecipe.Distance) -> Tensor {
+    let parts = zip(maps(windows), maps(drawn)).map { wanted, found in
+      upsample(
+        distance.of(wanted - found).mean(dims: [1], keepDims: true), size: [side, side], mode: .bilinear
+      ).select(dim: 1, index: 0)
+    }
+    return parts.dropFirst().reduce(parts[0], +) / Double(parts.count)
+  }
+}
