@@ -112,7 +112,7 @@ public final class TrainedDetector {
   /// Makes sure that the model can take a picture.
   ///
   /// - Throws: a sentence that names the picture and says why not: fewer pixels than a window has, other colours.
-  public func require(_ image: Image, named name: String) throws { _ = try examiner.prepared(image, named: name) }
+  public func require(_ image: Image, named name: String) throws { _ = try scorer.prepared(image, named: name) }
 
   /// Judges pictures of any size.
   ///
