@@ -87,8 +87,9 @@ public struct RegionCriteria: Sendable {
     levels += (1...5).map { least * (1 - 0.15 * Float($0)) }
     var curve: [(alarms: Double, region: Double, track: Double)] = [(0, 0, 0)]
     for level in Set(levels).sorted(by: >) {
-      let next = rates(at: level)
-      curve.append(next)
+      let (next, last) = (rates(at: level), curve[curve.count - 1])
+      // Lower thresholds may join regions and so have fewer: what counts is the most found with so many alarms or fewer.
+      curve.append((max(last.alarms, next.alarms), max(last.region, next.region), max(last.track, next.track)))
       if next.alarms >= 1 { break }
     }
     return (Self.area(curve.map { ($0.alarms, $0.region) }), Self.area(curve.map { ($0.alarms, $0.track) }))
