@@ -1,0 +1,109 @@
+import Foundation
+import Testing
+import Vision
+
+/// The way of a user without pairs: CycleGAN and CUT on small streets, both ways, there and back to PyTorch's files.
+@Suite(.serialized)
+struct TranslateWithoutPairsTests {
+  private static let small = [
+    "--image-size", "24", "--ngf", "4", "--ndf", "4", "--n-layers", "1", "--netG", "resnet_6blocks", "--sample-every",
+    "2", "--threads", "1",
+  ]
+
+  /// Streets by day and by night that are no partners.
+  private func streets(in folder: String) throws -> String {
+    let (drawn, data) = (folder + "/drawn", folder + "/streets")
+    #expect(
+      try Program.run(
+        ["data", "scene", "--out", drawn, "--train", "4", "--val", "3", "--size", "32", "--png"], in: folder
+      ).status == 0)
+    for (from, to) in [("train", "train"), ("val", "test")] {
+      for side in ["A", "B"] {
+        try FileManager.default.createDirectory(atPath: "\(data)/\(to)\(side)", withIntermediateDirectories: true)
+      }
+      for name in FileManager.default.names(in: "\(drawn)/\(from)") where name.hasSuffix(".png") {
+        let pair = try Image(path: "\(drawn)/\(from)/\(name)")
+        let half = pair.width / 2
+        try pair.cropped(x: 0, y: 0, width: half, height: pair.height).write(to: "\(data)/\(to)A/\(name)")
+        try pair.cropped(x: half, y: 0, width: half, height: pair.height).write(to: "\(data)/\(to)B/night-\(name)")
+      }
+    }
+    return data
+  }
+
+  @Test func bothWaysAndBackToPyTorch() throws {
+    try withTemporaryFolder { folder in
+      let data = try streets(in: folder)
+      let run = folder + "/run"
+      let trained = try Program.run(
+        ["train", "cyclegan", "--data", data, "--out", run, "--steps", "3", "--pool-size", "2", "--lambda-b", "5"]
+          + Self.small, in: folder)
+      #expect(trained.status == 0, "\(trained.errors)")
+      let model = folder + "/model.safetensors"
+      #expect(try Program.run(["export", run, "-o", model], in: folder).status == 0)
+      #expect(try Program.run(["export", run, "-o", folder + "/pth", "--pth"], in: folder).status == 0)
+      #expect(
+        FileManager.default.names(in: folder + "/pth")
+          == ["latest_net_D_A.pth", "latest_net_D_B.pth", "latest_net_G_A.pth", "latest_net_G_B.pth"])
+      let back = folder + "/back.safetensors"
+      let imported = try Program.run(["import", folder + "/pth", "-o", back], in: folder)
+      #expect(imported.status == 0, "\(imported.errors)")
+      var pictures: [Image] = []
+      for direction in ["AtoB", "BtoA"] {
+        for source in [run, model, back] {
+          let out = folder + "/out.png"
+          let result = try Program.run(
+            ["translate", "--model", source, "--direction", direction, data + "/testA/00000.png", "-o", out], in: folder
+          )
+          #expect(result.status == 0, "\(result.errors)")
+          pictures.append(try Image(path: out))
+        }
+      }
+      #expect(pictures[0] == pictures[1] && pictures[1] == pictures[2] && pictures[3] == pictures[5])
+      #expect(pictures[0] != pictures[3])
+
+      let evaluated = try Program.run(["evaluate", "--model", run, "--data", data, "--json"], in: folder)
+      #expect(evaluated.status == 0, "\(evaluated.errors)")
+      let line = Data(evaluated.output.split(separator: "\n")[0].utf8)
+      let scores = try #require(try JSONSerialization.jsonObject(with: line) as? [String: Any])
+      #expect(scores["images"] as? Int == 3 && scores["gradient_correlation"] is Double, "\(evaluated.output)")
+    }
+  }
+
+  @Test func oneWayIsOneWay() throws {
+    try withTemporaryFolder { folder in
+      let data = try streets(in: folder)
+      let run = folder + "/run"
+      let trained = try Program.run(
+        [
+          "train", "fastcut", "--data", data, "--out", run, "--steps", "2", "--direction", "BtoA", "--nce-layers",
+          "0,4,7",
+          "--diffaugment", "color,translation,cutout",
+        ] + Self.small, in: folder)
+      #expect(trained.status == 0, "\(trained.errors)")
+      let recipe = try String(contentsOfFile: run + "/recipe.yaml", encoding: .utf8)
+      #expect(
+        recipe.contains("lambda_nce: 10") && recipe.contains("nce_idt: false")
+          && recipe.contains("flip_equivariance: true"))
+      let arguments = ["translate", "--model", run, data + "/testB/night-00000.png", "-o", folder + "/out.png"]
+      #expect(try Program.run(arguments, in: folder).status == 0)
+      let refused = try Program.run(arguments + ["--direction", "AtoB"], in: folder)
+      #expect(refused.status == 1 && refused.errors.contains("BtoA alone"), "\(refused.errors)")
+    }
+  }
+
+  @Test func pairsOfTwoRunsAreProposed() throws {
+    try withTemporaryFolder { folder in
+      let data = try streets(in: folder)
+      let list = folder + "/pairs.csv"
+      let same = try Program.run(["data", "pairs", data + "/trainA", data + "/trainA", "-o", list], in: folder)
+      #expect(same.status == 1 && same.errors.contains("same folder"), "\(same.errors)")
+      let proposed = try Program.run(
+        ["data", "pairs", data + "/trainA", data + "/trainB", "-o", list, "--nearest"], in: folder)
+      #expect(proposed.status == 0, "\(proposed.errors)")
+      #expect(FileManager.default.fileExists(atPath: folder + "/pairs-sheet.jpg"))
+      let read = try Program.run(["data", "inspect", list], in: folder)
+      #expect(read.output.contains("4 pairs"), "\(read.output) \(read.errors)")
+    }
+  }
+}
