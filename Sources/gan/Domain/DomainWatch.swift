@@ -84,17 +84,26 @@ extension DomainWatch {
     }
   }
 
-  /// The same of any translator.
-  ///
-  /// - Parameter way: stands before the names where a model goes both ways.
+  /// The same of a system that learns without pairs, each way that it goes.
   static func learn(
-    run: String, way: String = "", width: Int, height: Int, count: Int, options: RunOptions,
-    translator: ImageTranslator? = nil, picture: (Int) -> Image?
+    run: String, ways: [TranslationDirection], size: Preprocess.Size, on pictures: UnpairedPictures, options: RunOptions
   ) throws {
-    let translator =
-      try translator
-      ?? TrainedGenerator(at: run).translator(
-        device: options.compute.prepare(), mode: .evaluation)
+    for way in ways {
+      let side = way == .aToB ? pictures.folders.a : pictures.folders.b
+      try learn(run: run, way: way, width: size.width, height: size.height, count: side.count, options: options) {
+        // A picture that cannot be read was named by the loader.
+        try? side.load($0)
+      }
+    }
+  }
+
+  private static func learn(
+    run: String, way: TranslationDirection? = nil, width: Int, height: Int, count: Int, options: RunOptions,
+    picture: (Int) -> Image?
+  ) throws {
+    let translator = try TrainedGenerator(at: run, direction: way).translator(
+      device: options.compute.prepare(), mode: .evaluation)
+    let way = way.map { $0.rawValue + "/" } ?? ""
     let held = try TrainingDomain.learn(
       translator, run: run, way: way, width: width, height: height, count: count, picture: picture)
     guard held == 0 else { return }

@@ -1,3 +1,4 @@
+import Adversarial
 import ArgumentParser
 import Foundation
 import Training
