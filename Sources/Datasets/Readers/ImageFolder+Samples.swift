@@ -2,12 +2,12 @@ import Foundation
 public import Vision
 
 extension ImageFolder {
-  /// Whether two paths mean one folder.
+  /// Whether two paths mean one folder and the same pictures of it; a list may name others for each side.
   public func isSameFolder(as other: ImageFolder) -> Bool {
     func resolved(_ path: String) -> String {
       URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
     }
-    return resolved(directory) == resolved(other.directory)
+    return resolved(directory) == resolved(other.directory) && files == other.files
   }
 
   /// The channels that the pictures have of their own: 1 where all are grey, else 3.

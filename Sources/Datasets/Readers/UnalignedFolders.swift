@@ -21,6 +21,10 @@ public struct UnalignedFolders: Sendable {
 
   /// What was recognised and how many, for people.
   public var summary: String {
+    if a.directory == b.directory {
+      let name = FolderListing.lastComponent(a.directory)
+      return "\(DatasetFormat.unaligned): \(a.count) in A, \(b.count) in B, as \(name) tells them apart"
+    }
     let (nameA, nameB) = PairedFolders.shortNames(a.directory, b.directory)
     return
       "\(DatasetFormat.unaligned): \(a.count) in A = \(nameA), \(b.count) in B = \(nameB)\((a.leftOut + b.leftOut).suffix)"

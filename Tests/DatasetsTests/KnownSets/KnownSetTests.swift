@@ -91,7 +91,8 @@ import Vision
     #expect(val.name(at: 0).hasSuffix("cam01/day/20110108_120000"))
     #expect(train.name(at: 0) == "cam01/day/20110100_120000")
     let folders = try openUnalignedDataset(at: folder.path, split: "train")
-    #expect(folders.a.count == 16 && folders.b.count == 8)
+    #expect(folders.a.count == 16 && folders.b.count == 8 && !folders.a.isSameFolder(as: folders.b))
+    #expect(folders.a.isSameFolder(as: folders.a))
     #expect(try DatasetReport.inspect(folder.path).format == .cameras)
   }
 
