@@ -1,0 +1,140 @@
+import Adversarial
+import Datasets
+import Features
+import Foundation
+import TestFolders
+import Testing
+import Torch
+import TorchNN
+import Training
+import Vision
+
+@testable import AnomalyDetection
+
+/// Defects are planted where their masks say, and choose keys without a look at abnormal pictures.
+struct TuningTests {
+  private let folder: ScratchFolder
+  private let data: String
+
+  init() throws {
+    folder = try ScratchFolder()
+    data = folder.path("data")
+    try TinyNormal.writeMVTec(to: data, side: 32)
+    // What tuning must not need.
+    try FileManager.default.removeItem(atPath: data + "/test")
+    try FileManager.default.removeItem(atPath: data + "/ground_truth")
+  }
+
+  private func levels(_ image: Image) -> [UInt8] { if case .uint8(let values) = image.samples { values } else { [] } }
+
+  @Test(arguments: PlantedDefects.Kind.allCases, [1, 3])
+  func defectsAreWhereTheirMasksSay(kind: PlantedDefects.Kind, channels: Int) {
+    let pixels = (0..<64 * 48 * channels).map { UInt8(60 + ($0 * 37) % 120) }
+    let picture = Image(width: 64, height: 48, channels: channels, pixels: pixels)
+    var changed = 0
+    for index in 0..<20 {
+      let (image, mask) = PlantedDefects(seed: 5).plant(kind, in: picture, index: index)
+      let (before, after, marks) = (levels(picture), levels(image), levels(mask))
+      let inside = (0..<64 * 48).filter { marks[$0] == 255 }
+      #expect(Set(marks).isSubset(of: [0, 255]) && inside.count < 64 * 48 / 4)
+      func differs(_ place: Int) -> Bool {
+        (0..<channels).contains { before[place * channels + $0] != after[place * channels + $0] }
+      }
+      changed += inside.count(where: differs)
+      // Outside only the soft edge of a defect, right beside it.
+      for place in (0..<64 * 48).filter({ marks[$0] == 0 && differs($0) }) {
+        let near = inside.contains { abs($0 % 64 - place % 64) <= 2 && abs($0 / 64 - place / 64) <= 2 }
+        #expect(near, "\(kind) \(index)")
+      }
+      let again = PlantedDefects(seed: 5).plant(kind, in: picture, index: index)
+      #expect(levels(again.image) == after)
+    }
+    #expect(changed > 20)
+  }
+
+  @Test func thePlantedChooseKeysOfAMemory() throws {
+    var recipe = FeatureMemoryRecipe()
+    (recipe.patches.strides, recipe.patches.grid, recipe.patches.size) = ([2, 4], 4, 32)
+    (recipe.memory.size, recipe.memory.candidates) = (50, 200)
+    let network = EfficientNetLite0(deepest: 4, random: RandomSource(seed: 3))
+    let set = try openAnomalySet(at: data, split: "train")
+    let pictures = try recipe.pictures(of: set)
+    let (tuned, tuning) = try recipe.tuned(on: set, pictures: pictures, network: network)
+    #expect(tuning.rows.allSatisfy { (0...1).contains($0.value) && $0.kinds.count == 4 })
+    #expect(tuning.rows.allSatisfy { $0.value <= tuning.best.value })
+    #expect(tuning.best.keys["size"] == "\(tuned.patches.size)")
+    #expect(tuning.best.keys["map_smoothing"] == "\(tuned.score.smoothing)")
+    #expect(Set(tuning.rows.compactMap { $0.keys["rotations"] }) == ["1", "8"])
+    // What was chosen is learned in full, not in the trial's small form.
+    #expect(tuned.memory == recipe.memory)
+  }
+
+  @Test func thePlantedChooseAnAutoencodersScore() throws {
+    var recipe = AutoencoderRecipe()
+    recipe.network.encoderFeatures = 2
+    recipe.network.decoderFeatures = 2
+    recipe.network.latentDimension = 3
+    recipe.data.patch = 28
+    recipe.run.shrinkForTests()
+    let pictures = try recipe.pictures(of: openAnomalySet(at: data, split: "train"))
+    let trained = try recipe.train(on: pictures, to: RunFolder(path: folder.path("run")))
+    let (detector, tuning) = try trained.tunedDetector(on: pictures)
+    #expect(tuning.best.keys["aggregate"] == detector.header.recipe["aggregate"].map { "\($0)" })
+    try detector.save(to: folder.path("tuned.safetensors"))
+    let opened = try TrainedDetector(at: folder.path("tuned.safetensors"))
+    let scores = try opened.judge(pictures.heldOut.map { ("held out", $0) }).map(\.score).sorted()
+    for (score, fitted) in zip(scores, detector.calibration.quantiles) {
+      #expect(abs(score - fitted) <= 1e-5 * max(abs(fitted), 1e-3))
+    }
+  }
+
+  // MARK: - A network as the eye
+
+  @Test func anotherEyeIsSavedAndOpened() throws {
+    var recipe = FastAnoGANRecipe()
+    recipe.base.generator.features = 2
+    recipe.base.generator.latentDimension = 4
+    recipe.base.game.features = 2
+    recipe.encoder.features = 2
+    recipe.run.shrinkForTests()
+    (recipe.perception.features, recipe.perception.strides) = ("efficientnet-lite0", [2, 4])
+    let pictures = try recipe.pictures(of: openAnomalySet(at: data, split: "train"))
+    try recipe.resolve(for: pictures)
+    recipe.encoder.first = 1
+    let network = EfficientNetLite0(deepest: 4, random: RandomSource(seed: 3))
+    let eye = try Perception.opened(recipe.perception, for: pictures, network: network, device: .cpu)
+    let system = try FastAnoGAN(recipe, perception: eye, device: .cpu)
+    let windows = Tensor(
+      pictures.heldOut.prefix(2).flatMap { $0.normalized() }, shape: [2, 1, pictures.side, pictures.side])
+    let detector = system.makeDetector()
+    let found = detector.examine(windows)
+    let fresh = try recipe.makeDetector(device: .cpu)
+    #expect(fresh.networks.map(\.name) == detector.networks.map(\.name))
+    for (new, old) in zip(fresh.networks, detector.networks) {
+      try new.module.load(Dictionary(old.module.stateDictionary().map { ($0.name, $0.tensor) }) { $1 })
+    }
+    let again = fresh.examine(windows)
+    #expect(again.map.isClose(to: found.map, rtol: 1e-4, atol: 1e-5))
+    #expect(try #require(again.feature).isClose(to: #require(found.feature), rtol: 1e-4, atol: 1e-6))
+    // It sees other things than pixels do.
+    let pixels = (windows - found.drawn).abs().mean(dims: [1])
+    #expect(!found.map.isClose(to: pixels, rtol: 1e-2, atol: 1e-2))
+    #expect(found.map.shape == [2, pictures.side, pictures.side])
+  }
+
+  @Test func channelsAreOverTheirDeviations() throws {
+    var recipe = AutoencoderRecipe()
+    (recipe.network.encoderFeatures, recipe.network.decoderFeatures) = (2, 2)
+    let pictures = try recipe.pictures(of: openAnomalySet(at: data, split: "train"))
+    var perception = PerceptionRecipe()
+    (perception.features, perception.strides) = ("efficientnet-lite0", [4])
+    let network = EfficientNetLite0(deepest: 4, random: RandomSource(seed: 3))
+    let eye = try #require(try Perception.opened(perception, for: pictures, network: network, device: .cpu))
+    let side = pictures.side
+    let windows = Tensor(
+      pictures.training.flatMap { $0.normalized() }, shape: [pictures.training.count, 1, side, side])
+    let features = eye.features(windows).reshaped([pictures.training.count, 24, -1])
+    let deviations = features.transposed(0, 1).flattened(from: 1).variance(dims: [1], unbiased: false).sqrt().array()
+    for deviation in deviations { #expect(abs(deviation - 1) < 0.05 || deviation < 0.01) }
+  }
+}
