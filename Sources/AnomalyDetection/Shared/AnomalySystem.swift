@@ -52,6 +52,11 @@ extension AnomalySystemRecipe {
   static func formerScoreValues(in file: RecipeDocument) -> RecipeDocument {
     var values: RecipeDocument = ["search_clamp": .boolean(false)]
     values["map_distance"] = file["distance"]
+    // Before, generators saw by their critic alone.
+    if file["search_steps"] != nil, file["features"] == nil {
+      values["features"] = .string("critic")
+      values["strides"] = .list([4, 8, 16].map { .integer($0) })
+    }
     return values
   }
 
