@@ -210,11 +210,11 @@ extension DomainModel {
     let maps = try features.maps(of: picture)
     let distance = Double(space.distances((Self.describe(picture, maps) - mean) / scale)[0])
     let below = heldOut.count { Double($0) < distance }
-    let where_ = heat.values(maps) / heat.limit
+    let heatValues = heat.values(maps) / heat.limit
     return Judgement(
       distance: distance, percentile: 100 * Double(below) / Double(max(1, heldOut.count)),
       isUnlike: distance > threshold,
-      heat: (values: where_.array(), width: where_.shape[2], height: where_.shape[1]))
+      heat: (values: heatValues.array(), width: heatValues.shape[2], height: heatValues.shape[1]))
   }
 
   /// All of it, for a model's file.
