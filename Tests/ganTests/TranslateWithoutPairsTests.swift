@@ -70,6 +70,32 @@ struct TranslateWithoutPairsTests {
     }
   }
 
+  /// A step that moves nothing shows which weights it started from.
+  @Test func trainingOnStartsFromARunOrAFile() throws {
+    try withTemporaryFolder { folder in
+      let data = try streets(in: folder)
+      let (run, file) = (folder + "/run", folder + "/model.safetensors")
+      func train(_ out: String, _ more: [String]) throws {
+        let result = try Program.run(
+          ["train", "cyclegan", "--data", data, "--out", out, "--steps", "1"] + Self.small + more, in: folder)
+        #expect(result.status == 0, "\(result.errors)")
+      }
+      func night(_ model: String) throws -> Image {
+        let result = try Program.run(
+          ["translate", "--model", model, data + "/testA/00000.png", "-o", folder + "/n.png"], in: folder)
+        #expect(result.status == 0, "\(result.errors)")
+        return try Image(path: folder + "/n.png")
+      }
+      try train(run, ["--seed", "1"])
+      #expect(try Program.run(["export", run, "-o", file], in: folder).status == 0)
+      try train(folder + "/a", ["--seed", "2", "--lr", "1e-12", "--init", run])
+      try train(folder + "/b", ["--seed", "2", "--lr", "1e-12", "--init", file])
+      try train(folder + "/c", ["--seed", "2", "--lr", "1e-12"])
+      let (first, own) = (try night(run), try night(folder + "/c"))
+      #expect(try night(folder + "/a") == first && night(folder + "/b") == first && own != first)
+    }
+  }
+
   @Test func oneWayIsOneWay() throws {
     try withTemporaryFolder { folder in
       let data = try streets(in: folder)

@@ -1,5 +1,6 @@
 public import Adversarial
 public import Datasets
+import Files
 public import Torch
 public import TorchNN
 public import TorchOptim
@@ -164,6 +165,20 @@ public final class CycleGAN: AdversarialSystem {
       let source = held.contains(name) ? name : name.replacing("_ema", with: "")
       guard source.hasPrefix("generator") || held.contains(source) else { continue }
       try file.load(into: module, prefix: source + "/")
+    }
+  }
+
+  /// Takes the weights of a model's file, or of a run's newest checkpoint.
+  ///
+  /// - Throws: a sentence that names the file which is missing, damaged or of another network.
+  func load(at path: String) throws {
+    guard let folder = try ModelFile.folder(at: path) else { return try load(ModelFile(path)) }
+    for (name, module) in networks {
+      guard let file = ModelFile.existing([name, name.replacing("_ema", with: "")], in: folder) else {
+        guard name.hasPrefix("generator") else { continue }
+        throw FileError(path: folder, reason: "there is no \(name) in it; give a run of `gan train cyclegan`")
+      }
+      try ModelFile(file).load(into: module)
     }
   }
 }

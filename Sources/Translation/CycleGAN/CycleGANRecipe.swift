@@ -99,7 +99,7 @@ public struct CycleGANRecipe: TrainableRecipe {
   /// Builds the networks, with the weights of another model where the recipe names one.
   public func makeSystem(for source: UnpairedPictures, device: Device) throws -> CycleGAN {
     let system = try CycleGAN(self, device: device)
-    if !cycle.start.isEmpty { try system.load(ModelFile(cycle.start)) }
+    if !cycle.start.isEmpty { try system.load(at: cycle.start) }
     return system
   }
 }

@@ -24,7 +24,7 @@ struct TrainCycleGAN: ParsableCommand {
   var lambdaIdentity: Double?
   @Option(help: "Compute the identity losses in every so manieth step.") var identityEvery: Int?
   @Option(help: "How many earlier translations each discriminator may be shown.") var poolSize: Int?
-  @Option(name: .customLong("init"), help: ArgumentHelp("Start from the weights of this model.", valueName: "file"))
+  @Option(name: .customLong("init"), help: ArgumentHelp("Start from the weights of this model.", valueName: "run|file"))
   var start: String?
 
   @OptionGroup var options: RunOptions
