@@ -50,7 +50,10 @@ public struct ModelFile {
       try self.init(path)
       guard networks.contains(header.network) else {
         throw FileError(
-          path: path, reason: "it holds a \(header.network); give the file of a \(networks.last ?? "network")")
+          path: path,
+          reason:
+            "it holds \(header.network.hasSuffix("s") ? "" : "a ")\(header.network); give the file of a \(networks.last ?? "network")"
+        )
       }
       return
     }
