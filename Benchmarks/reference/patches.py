@@ -2,7 +2,7 @@
 
 What `gan bench patches` is measured against: the same network (the package efficientnet-lite-pytorch), the same sizes.
 
-    pip install torch efficientnet-lite-pytorch
+    pip install -r requirements.txt
     python patches.py --threads 2                  one JSON object: median seconds a picture of 256x256
 """
 
@@ -12,6 +12,7 @@ import statistics
 import time
 
 import torch
+import settings
 from efficientnet_lite_pytorch import EfficientNet
 
 ENDS = {2: 4, 4: 8, 10: 16}
@@ -54,28 +55,29 @@ def main():
     parser.add_argument("--repeats", type=int, default=15)
     parser.add_argument("--memory", type=int, default=12_000)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--channels-last", action="store_true")
+    settings.add_options(parser)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(1)
-    network = EfficientNet.from_name("efficientnet-lite0").eval()
-    pictures = torch.rand(options.batch, 3, 256, 256) * 2 - 1
-    if options.channels_last:
-        network, pictures = network.to(memory_format=torch.channels_last), pictures.to(memory_format=torch.channels_last)
+    network = settings.layout(options, EfficientNet.from_name("efficientnet-lite0").eval())
+    pictures = settings.layout(options, torch.rand(options.batch, 3, 256, 256) * 2 - 1)
+    features = settings.compiled(options, maps)
     patches = torch.randn(options.batch, 176, 32, 32)
     memory = torch.randn(options.memory, 176)
     means, whitening = torch.randn(1024, 100), torch.randn(1024, 100, 100)
     inverse = whitening @ whitening.transpose(1, 2)
     channels = torch.arange(100)
-    with torch.no_grad():
+    with torch.no_grad(), settings.autocast(options):
         report = {
-            "feature_seconds": seconds(lambda: [m.sum().item() for m in maps(network, pictures)], options.repeats),
+            "feature_seconds": seconds(lambda: [m.sum().item() for m in features(network, pictures)], options.repeats),
             "memory_seconds": seconds(lambda: memory_distances(memory, patches).sum().item(), options.repeats),
             "gaussian_seconds": seconds(
                 lambda: gaussian_distances(channels, means, inverse, patches).sum().item(), options.repeats),
         }
     report = {name: value / options.batch for name, value in report.items()}
-    print(json.dumps(report | {"batch": options.batch, "threads": options.threads, "library": "torch " + torch.__version__}))
+    print(json.dumps(report | {
+        "batch": options.batch, "threads": options.threads, "settings": settings.used(options),
+        "library": "torch " + torch.__version__}))
 
 
 if __name__ == "__main__":

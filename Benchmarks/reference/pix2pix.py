@@ -429,25 +429,51 @@ def evaluate(args):
 
 
 def translate(args):
-    """Translates one picture at its own size, reflected outwards to what the network needs and cut back."""
+    """Translates a picture, or a folder of them, each at its own size: reflected outwards to what the network needs."""
     torch.manual_seed(args.seed)
     generator, downs = load_generator(args.model, args.dropout)
     set_test_mode(generator, args.eval_mode)
-    source = to_tensor(np.asarray(Image.open(args.input).convert("RGB")))[None]
-    height, width = source.shape[-2:]
-    right, bottom = -width % 2**downs, -height % 2**downs
-    if right or bottom:
-        source = F.pad(source, (0, right, 0, bottom), mode="reflect")
-    with torch.inference_mode():
-        output = generator(source)[0, :, :height, :width]
-    Image.fromarray(to_pixels(output)).save(args.output)
+    generator = settings.layout(args, generator)
+    work = [(Path(args.input), Path(args.output))]
+    if work[0][0].is_dir():
+        work[0][1].mkdir(parents=True, exist_ok=True)
+        work = [(path, work[0][1] / (path.stem + ".png")) for path in images_in(work[0][0])]
+    for path, output in work:
+        source = to_tensor(np.asarray(Image.open(path).convert("RGB")))[None]
+        height, width = source.shape[-2:]
+        right, bottom = -width % 2**downs, -height % 2**downs
+        if right or bottom:
+            source = F.pad(source, (0, right, 0, bottom), mode="reflect")
+        with torch.inference_mode(), settings.autocast(args):
+            translated = generator(settings.layout(args, source))[0, :, :height, :width].float()
+        Image.fromarray(to_pixels(translated)).save(output)
 
 
 # --------------------------------------------------------------------------------------- bench and init
 
 
+def bench_pairs(args):
+    """Seconds a pair, read from disk and prepared on one thread."""
+    class Uncached(dict):
+        def __contains__(self, key):
+            return False
+
+    pairs = Pairs(args.data, "train")
+    args.load_width, args.load_height, args.flip = 286, 286, True
+    stream, held = batches(pairs, args), []
+    for number in range(args.warmup + args.steps):
+        pairs.cache = Uncached()
+        began = time.perf_counter()
+        next(stream)
+        held.append(time.perf_counter() - began)
+    seconds = sum(held[args.warmup:]) / args.steps
+    print(json.dumps({"what": "pairs", "median_seconds": seconds, "pairs": args.steps, "settings": []}))
+
+
 def bench(args):
     """Median seconds of one step on random pictures that are already in memory."""
+    if args.what == "pairs":
+        return bench_pairs(args)
     torch.manual_seed(args.seed)
     shape = (args.batch_size, 3, args.crop_height, args.crop_width)
     source, target = (settings.layout(args, torch.rand(shape) * 2 - 1) for _ in range(2))
@@ -554,15 +580,17 @@ def parser():
     sub.add_argument("--sheet", help="write input | output | truth of some pictures here")
     sub.add_argument("--sheet-images", type=int, default=6)
 
-    sub = command("translate", translate, "translate one picture")
+    sub = command("translate", translate, "translate a picture, or a folder into another")
     sub.add_argument("--model", required=True)
     sub.add_argument("--eval-mode", action="store_true", help="running statistics and no dropout")
+    settings.add_options(sub)
     sub.add_argument("input")
     sub.add_argument("output")
 
     sub = command("bench", bench, "time a training step or a translation")
     networks(sub), sizes(sub), objective(sub), settings.add_options(sub)
-    sub.add_argument("--what", choices=["train", "inference"], default="train")
+    sub.add_argument("--what", choices=["train", "inference", "pairs"], default="train")
+    sub.add_argument("--data", help="the pairs, for --what pairs")
     sub.add_argument("--steps", type=int, default=10)
     sub.add_argument("--warmup", type=int, default=2)
     sub.add_argument("--as-trained", action="store_true", help="inference with dropout and the picture's statistics")

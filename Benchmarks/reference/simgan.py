@@ -166,7 +166,7 @@ def bench(arguments):
         if step >= arguments.warmup:
             times.append(time.perf_counter() - start)
     print(json.dumps({
-        "what": "simgan-train", "seconds_per_step": statistics.median(times), "steps": len(times), "batch_size": n,
+        "what": "simgan-train", "median_seconds": statistics.median(times), "steps": len(times), "batch_size": n,
         "threads": torch.get_num_threads(), "settings": settings.used(arguments), "torch": torch.__version__}))
 
 

@@ -33,6 +33,39 @@ struct ConvolutionTests {
     #expect(bias.grad?.isClose(to: upstream.sum(dims: [0, 2, 3]), rtol: 1e-4, atol: 1e-3) == true)
   }
 
+  /// The inner levels of a U-Net: values and gradients of every order are those of f64, which goes the ordinary way.
+  @Test(arguments: [false, true], [DType.float32, .bfloat16])
+  func innerLevels(transposed: Bool, precision: DType) {
+    let random = RandomSource(seed: 8)
+    let input = Tensor.randn(transposed ? [2, 256, 4, 3] : [2, 256, 9, 7], random: random)
+    let weight = Tensor.randn([256, 256, 4, 4], random: random) * 0.02
+    let bias = Tensor.randn([256], random: random)
+
+    func results(_ dtype: DType) -> [Tensor] {
+      let leaves = [input, weight, bias].map { $0.to(dtype) }
+      for leaf in leaves { leaf.requiresGrad = true }
+      func output() -> Tensor {
+        transposed
+          ? convTranspose2d(leaves[0], weight: leaves[1], bias: leaves[2], stride: 2, padding: 1, outputPadding: 1)
+          : conv2d(leaves[0], weight: leaves[1], bias: leaves[2], stride: 2, padding: 1)
+      }
+      let isLowered = dtype == .float32 && precision == .bfloat16
+      let maps = isLowered ? autocast(.bfloat16, output) : output()
+      #expect(maps.dtype == (isLowered ? .bfloat16 : dtype))
+      let gradients = grad(of: [maps.to(dtype).square().mean()], withRespectTo: leaves, createGraph: true)
+        .compactMap { $0 }
+      let penalty = grad(of: [gradients[0].square().sum()], withRespectTo: leaves).compactMap { $0 }
+      #expect(gradients.count == 3 && penalty.count == 3)
+      return ([maps] + gradients + penalty).map { $0.detached().to(.float32) }
+    }
+    for (single, double) in zip(results(.float32), results(.float64)) {
+      #expect(single.shape == double.shape)
+      let tolerance = precision == .bfloat16 ? 0.02 : 1e-5
+      let apart = (single - double).square().mean().sqrt().item()
+      #expect(apart <= tolerance * double.square().mean().sqrt().item())
+    }
+  }
+
   /// Values, gradients, and gradients of gradients are those of f64, which goes the ordinary way.
   @Test(arguments: [false, true], [MemoryFormat.contiguous, .channelsLast])
   func fewChannels(transposed: Bool, format: MemoryFormat) {

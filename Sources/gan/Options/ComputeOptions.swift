@@ -22,6 +22,7 @@ struct ComputeOptions: ParsableArguments {
     setThreadCount(threads > 0 ? threads : min(threadCount, availableCoreCount))
     // The cores belong to libtorch; several decoders already run beside each other.
     VisionThreads.use(1)
+    keepFreedMemory()
     return try Device(parsing: device)
   }
 }

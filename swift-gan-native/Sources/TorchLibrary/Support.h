@@ -38,6 +38,9 @@ inline at::TensorOptions options(ct_dtype dtype, ct_device device) {
   return at::TensorOptions().dtype(scalar_type(dtype)).device(device_of(device));
 }
 
+// a b of matrices, by the library that is faster at their sizes; other shapes as at::matmul.
+at::Tensor product(const at::Tensor &a, const at::Tensor &b);
+
 inline at::IntArrayRef ints(const int64_t *values, int32_t count) {
   return {values, static_cast<size_t>(count)};
 }

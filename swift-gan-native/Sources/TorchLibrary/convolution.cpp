@@ -5,6 +5,7 @@
 #include <ATen/ops/conv2d.h>
 #include <ATen/ops/conv_transpose2d.h>
 #include <ATen/ops/convolution_backward.h>
+#include <ATen/ops/im2col.h>
 #include <ATen/ops/matmul.h>
 #include <torch/csrc/autograd/custom_function.h>
 
@@ -12,8 +13,9 @@
 
 using namespace ctorch;
 
-// Three kinds of transposed convolution are faster on a CPU as a matrix product than by oneDNN: those of few pixels and
-// many weights, those of one pixel, and those to few channels, which are also the backward of convolutions from few.
+// On a CPU some convolutions are faster as a matrix product than by oneDNN: those of few pixels and many weights, forward
+// and transposed; transposed ones of one pixel; and those to few channels, which are also the backward of convolutions
+// from few.
 namespace {
 
 using Sides = std::array<int64_t, 2>;
@@ -32,31 +34,68 @@ bool is_plain(const at::Tensor &x, const at::Tensor &weight, const int64_t dilat
 
 // ---------------------------------------------------------------------------------------- few pixels, many weights
 
-// oneDNN lays the weights out anew at each call, which for few pixels and many weights (the inner levels of a U-Net)
-// costs more than the product itself: measured on two cores with 1024 to 512 channels and 4x4 kernels, forward and
-// backward take 15 ms in place of 21 at 4x4 pixels.
-bool has_few_pixels(const at::Tensor &x, const at::Tensor &weight) {
-  const int64_t pixels_at_most = c10::GradMode::is_enabled() ? 64 : 16;
-  return x.size(0) * x.size(2) * x.size(3) <= pixels_at_most && weight.numel() >= 1 << 20 &&
-      x.scalar_type() == at::kFloat && !autocasts();
+// oneDNN lays weights and their gradients out anew at each call, which for few pixels and many weights (the inner levels
+// of a U-Net) costs several times the product itself. Measured on one core in bf16, forward and backward, 4x4 kernels:
+// 1024 to 512 channels from 2x2 pixels 6 ms in place of 58, from 8x8 26 in place of 83; in f32 17 of 47 and 59 of 121;
+// from 16x16 there is no gain.
+constexpr int64_t few_pixels = 64, many_weights = 1 << 20;
+
+bool is_single_or_lower(const at::Tensor &weight) {
+  return weight.scalar_type() == at::kFloat || weight.scalar_type() == at::kBFloat16;
 }
 
-// Each pixel's kernel-sized outputs as columns of one product, then summed where they overlap. Without bias.
-at::Tensor transposed_by_product(
-    const at::Tensor &x, const at::Tensor &weight, const Sides &stride, const Sides &padding,
+bool is_inner(int64_t pixels, const at::Tensor &weight) {
+  return pixels <= few_pixels && weight.numel() >= many_weights && weight.is_contiguous() && is_single_or_lower(weight);
+}
+
+// How many pixels all maps of a convolution's output have.
+int64_t pixels_out(const at::Tensor &x, const at::Tensor &weight, const Sides &stride, const Sides &padding) {
+  int64_t pixels = x.size(0);
+  for (int side = 0; side < 2; ++side) {
+    pixels *= (x.size(2 + side) + 2 * padding[side] - weight.size(2 + side)) / stride[side] + 1;
+  }
+  return pixels;
+}
+
+// `[N, C, ...]` as one row a pixel, and back.
+at::Tensor rows_of(const at::Tensor &maps) { return maps.flatten(2).transpose(1, 2).reshape({-1, maps.size(1)}); }
+
+at::Tensor maps_of(const at::Tensor &rows, int64_t count) {
+  return rows.view({count, -1, rows.size(1)}).transpose(1, 2);
+}
+
+// What each output pixel sees as one row of a product. Without bias.
+at::Tensor convolved_by_product(
+    const at::Tensor &x, const at::Tensor &weight, const Sides &stride, const Sides &padding) {
+  const Sides kernel = {weight.size(2), weight.size(3)};
+  const at::Tensor seen = rows_of(at::im2col(x, kernel, ones, padding, stride));
+  const at::Tensor rows = product(seen, weight.flatten(1).t());
+  const int64_t height = (x.size(2) + 2 * padding[0] - kernel[0]) / stride[0] + 1;
+  return maps_of(rows, x.size(0)).reshape({x.size(0), weight.size(0), height, -1});
+}
+
+// The picture that each pixel's kernel-sized outputs, `[N, C * kernel, pixels]`, sum to where they overlap.
+at::Tensor overlapped(
+    const at::Tensor &columns, const at::Tensor &x, const at::Tensor &weight, const Sides &stride, const Sides &padding,
     const Sides &output_padding) {
+  const Sides kernel = {weight.size(2), weight.size(3)};
   Sides size;
   for (int side = 0; side < 2; ++side) {
-    size[side] = (x.size(2 + side) - 1) * stride[side] - 2 * padding[side] + weight.size(2 + side) + output_padding[side];
+    size[side] = (x.size(2 + side) - 1) * stride[side] - 2 * padding[side] + kernel[side] + output_padding[side];
   }
-  const at::Tensor kernels = weight.reshape({weight.size(0), -1}).t();
-  const at::Tensor columns = at::matmul(kernels, x.reshape({x.size(0), x.size(1), -1}));
-  const Sides kernel = {weight.size(2), weight.size(3)};
   return at::col2im(columns, size, kernel, ones, padding, stride);
 }
 
+// Without bias.
+at::Tensor transposed_by_product(
+    const at::Tensor &x, const at::Tensor &weight, const Sides &stride, const Sides &padding,
+    const Sides &output_padding) {
+  const at::Tensor rows = product(rows_of(x), weight.flatten(1));
+  return overlapped(maps_of(rows, x.size(0)), x, weight, stride, padding, output_padding);
+}
+
 at::Tensor with_bias(const at::Tensor &pictures, const Bias &bias) {
-  return bias ? pictures + bias->view({1, -1, 1, 1}) : pictures;
+  return bias ? pictures + bias->to(pictures.scalar_type()).view({1, -1, 1, 1}) : pictures;
 }
 
 // -------------------------------------------------------------------------------------------------------- one pixel
@@ -84,7 +123,7 @@ at::Tensor projected(const at::Tensor &x, const at::Tensor &weight, const Bias &
 // channels and 128x128 pixels to 3 takes 4 ms in place of 12.
 bool has_few_channels(int64_t channels, const at::Tensor &weight, const Sides &stride) {
   return channels * weight.size(2) * weight.size(3) <= 64 && stride[0] > 1 && stride[1] > 1 &&
-      (weight.scalar_type() == at::kFloat || weight.scalar_type() == at::kBFloat16);
+      is_single_or_lower(weight);
 }
 
 at::Tensor lowered(const at::Tensor &x) {
@@ -121,7 +160,7 @@ void keep(torch::autograd::AutogradContext *context, const char *name, const Sid
   context->saved_data[name] = std::vector<int64_t>(values.begin(), values.end());
 }
 
-// A transposed convolution to few channels: forward by a product, backward by oneDNN.
+// A transposed convolution to few channels: forward by a product, backward by oneDNN. Many pixels are columns better.
 struct TransposedToFew : torch::autograd::Function<TransposedToFew> {
   static at::Tensor forward(
       torch::autograd::AutogradContext *context, const at::Tensor &x, const at::Tensor &weight, const Bias &bias,
@@ -131,7 +170,8 @@ struct TransposedToFew : torch::autograd::Function<TransposedToFew> {
     keep(context, "stride", stride);
     keep(context, "padding", padding);
     keep(context, "output_padding", output_padding);
-    return with_bias(transposed_by_product(x, weight, stride, padding, output_padding), bias);
+    const at::Tensor columns = at::matmul(weight.flatten(1).t(), x.flatten(2));
+    return with_bias(overlapped(columns, x, weight, stride, padding, output_padding), bias);
   }
 
   static torch::autograd::variable_list backward(
@@ -195,6 +235,11 @@ ct_status ct_conv2d(
       const WithoutAutocast off;
       return ConvolutionFromFew::apply(picture, kernels, added, sides(stride), sides(padding));
     }
+    if (is_plain(x->value, weight->value, dilation, groups) && x->value.size(1) == weight->value.size(1) &&
+        is_inner(pixels_out(x->value, weight->value, sides(stride), sides(padding)), weight->value)) {
+      return with_bias(
+          convolved_by_product(lowered(x->value), weight->value, sides(stride), sides(padding)), optional(bias));
+    }
     return at::conv2d(
         x->value, weight->value, optional(bias), pair(stride), pair(padding), pair(dilation), groups);
   });
@@ -216,9 +261,10 @@ ct_status ct_conv_transpose2d(
       if (has_one_pixel(maps, kernels, sides(padding), sides(output_padding))) {
         return projected(maps, kernels, optional(bias));
       }
-      if (has_few_pixels(maps, kernels)) {
+      if (is_inner(maps.size(0) * maps.size(2) * maps.size(3), kernels)) {
         return with_bias(
-            transposed_by_product(maps, kernels, sides(stride), sides(padding), sides(output_padding)), optional(bias));
+            transposed_by_product(lowered(maps), kernels, sides(stride), sides(padding), sides(output_padding)),
+            optional(bias));
       }
     }
     return at::conv_transpose2d(
