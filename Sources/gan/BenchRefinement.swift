@@ -30,7 +30,7 @@ extension Bench {
       let device = try compute.prepare()
       var recipe = SimGANRecipe()
       (recipe.data.imageSize, recipe.data.channels) = ("55x35", 1)
-      recipe.game.history = 40 * batchSize
+      (recipe.run.batchSize, recipe.game.history) = (batchSize, 40 * batchSize)
       let system = try SimGAN(recipe, real: noise(count: batchSize, seed: 1), device: device)
       if channelsLast { for network in system.networks { network.module.convert(to: .channelsLast) } }
       let moves = recipe.game.refinerMoves + recipe.game.discriminatorMoves

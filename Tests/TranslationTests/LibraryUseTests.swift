@@ -2,6 +2,7 @@ import Adversarial
 import Datasets
 import Foundation
 import Testing
+import Torch
 import Training
 import Translation
 import Vision
@@ -26,6 +27,11 @@ struct LibraryUseTests {
     let translate = try TrainedGenerator(at: folder + "/run").translator()
     let street = try Image(path: folder + "/pairs/val/00000.png")
     try translate(street).write(to: folder + "/night.png")
+
+    let (fastest, agreement) = try TrainedGenerator(at: folder + "/run").fastestTranslator()
+    #expect((agreement == nil) == !hasBFloat16Instructions)
+    #expect(fastest.precision == (agreement ?? 0 >= TrainedGenerator.leastAgreement ? .bf16 : .f32))
+    #expect(try translate.agreement(with: translate, on: street) == 1)
     #expect(try Image(path: folder + "/night.png").width == street.width)
   }
 }

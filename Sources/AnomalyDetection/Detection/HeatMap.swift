@@ -56,6 +56,9 @@ public struct HeatMap: Sendable, Equatable {
     }
   }
 
+  /// The value in the middle of all in order; 0 of none.
+  public var median: Float { values.isEmpty ? 0 : values.sorted()[values.count / 2] }
+
   /// The highest value.
   public var maximum: Double { Double(values.max() ?? 0) }
 }

@@ -51,11 +51,11 @@ public enum ColorMap: String, Sendable, CaseIterable {
     return Image(width: width, height: height, channels: 3, pixels: pixels)
   }
 
-  /// Lays a heat map over a picture.
+  /// Lays a heat map over a picture, which stays as it is where the map is 0.
   ///
   /// - Parameters:
   ///   - values: `[height, width]` in 0...1, of any size: the map is scaled to the picture.
-  ///   - alpha: 0 shows the picture alone, 1 the map alone.
+  ///   - alpha: how far a value of 1 covers the picture, 0...1; lower values cover it less in proportion.
   /// - Returns: an RGB picture of 8 bits and of the picture's size.
   public func overlay(_ values: [Float], width: Int, height: Int, on image: Image, alpha: Double = 0.5) -> Image {
     // Scaled before it is coloured: mixing colours of the map gives colours that are not in it.
@@ -67,8 +67,16 @@ public enum ColorMap: String, Sendable, CaseIterable {
       case .uint8(let heat) = apply(levels.map { Float($0) / 65535 }, width: image.width, height: image.height).samples,
       case .uint8(let ground) = image.withBitDepth(8).flattened(onto: 255).converted(to: .rgb).samples
     else { preconditionFailure("the bit depths were chosen above") }
-    let weight = Int((min(max(alpha, 0), 1) * 256).rounded())
-    let pixels = zip(ground, heat).map { UInt8((Int($0) * (256 - weight) + Int($1) * weight + 128) >> 8) }
+    let most = min(max(alpha, 0), 1) * 65536 / 65535
+    let pixels = [UInt8](unsafeUninitializedCapacity: ground.count) { target, count in
+      for (place, level) in levels.enumerated() {
+        let weight = Int((Double(level) * most).rounded())
+        for index in 3 * place..<3 * place + 3 {
+          target[index] = UInt8((Int(ground[index]) * (65536 - weight) + Int(heat[index]) * weight + 32768) >> 16)
+        }
+      }
+      count = ground.count
+    }
     return Image(width: image.width, height: image.height, channels: 3, pixels: pixels)
   }
 }

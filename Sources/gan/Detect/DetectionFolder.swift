@@ -30,9 +30,12 @@ struct DetectionFolder {
     try Folders.make(path + "/pictures")
     let stem = path + "/pictures/" + Self.stem(name)
     let limit = Float(threshold)
-    // Square roots: a limit that hardly any normal pixel reaches would leave all the rest in the dark.
+    // Distances to what is remembered are never 0: the map's usual value is the dark end. Square roots: a limit that
+    // hardly any normal pixel reaches would leave all the rest in the dark.
+    let usual = min(map.median, limit / 2)
     let overlay = ColorMap.inferno.overlay(
-      map.values.map { max(0, $0 / limit).squareRoot() }, width: map.width, height: map.height, on: image, alpha: 0.6)
+      map.values.map { max(0, ($0 - usual) / (limit - usual)).squareRoot() }, width: map.width, height: map.height,
+      on: image, alpha: 0.8)
     let mask = Image(
       width: map.width, height: map.height, channels: 1, pixels: map.values.map { $0 >= limit ? 255 : 0 })
     try image.withBitDepth(8).write(to: stem + "-input.png")

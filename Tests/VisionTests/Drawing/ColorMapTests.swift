@@ -30,5 +30,7 @@ import Vision
     let black = Image(width: 12, height: 8, channels: 1, samples: .uint16([UInt16](repeating: 0, count: 96)))
     let half = ColorMap.gray.overlay(heat, width: 3, height: 2, on: black, alpha: 0.5)
     #expect(half.channels == 3 && Set(half.values) == [128])
+    let normal = [Float](repeating: 0, count: 6)
+    #expect(ColorMap.turbo.overlay(normal, width: 3, height: 2, on: image, alpha: 1) == image)
   }
 }
