@@ -2,6 +2,7 @@ import Adversarial
 import AnomalyDetection
 import ArgumentParser
 import Datasets
+import Features
 import Files
 import Foundation
 import Torch
@@ -158,14 +159,24 @@ struct Evaluate: ParsableCommand {
         "\(generator.path) does not hold the mean of its training targets, so that row is left out; models that are trained "
           + "from now on do")
     }
-    let evaluator = PairedEvaluator(recipe: try recipe(of: generator), meanTarget: meanTarget)
+    let recipe = try recipe(of: generator)
     let format = try format.map(DatasetFormat.init(parsing:))
     let pairs = try openPairedDataset(at: data, split: split, format: format, halves: halves)
     Chatter.note(pairs.summary)
+    let seen =
+      split == "train" || pairs.place(at: 0) == nil
+      ? nil : try? openPairedDataset(at: data, split: "train", format: format, halves: halves)
+    let distance = try? FeatureNetworks.open("efficientnet-lite0", deepest: 16).prepared(.float32)
+    let perceptual = distance.map(PerceptualDistance.init)
+    let translate = try running.translator(of: generator)
+    let domain = try generator.domain(for: translate)
+    let evaluator = PairedEvaluator(
+      recipe: recipe, meanTarget: meanTarget, places: seen.flatMap { KnownPlaces($0, recipe: recipe) },
+      perceptual: perceptual.map { distance in { try distance($0, $1) } },
+      unlike: domain.map { domain in { try domain.judge($0).distance } })
     var failures = 0
     let folder = results ?? (page ? run.resultsPath : nil)
     var gallery = try folder.map { try ResultsFolder($0) }
-    let translate = try running.translator(of: generator)
     let evaluation = try evaluator.evaluate(
       translate, on: pairs,
       skip: { error in
@@ -199,11 +210,21 @@ struct Evaluate: ParsableCommand {
   private func table(_ evaluation: PairedEvaluation) -> String {
     var rows = [("model", evaluation.model), ("copy input", evaluation.copyInput)]
     if let mean = evaluation.meanImage { rows.append(("mean image", mean)) }
+    if let mean = evaluation.meanOfPlace { rows.append(("mean of the place", mean)) }
+    if let nearest = evaluation.nearestOfPlace { rows.append(("nearest of the place", nearest)) }
+    let width = 22
     let lines = rows.map { name, scores in
-      name.padding(toLength: 12, withPad: " ", startingAt: 0)
+      name.padding(toLength: width, withPad: " ", startingAt: 0)
         + String(format: "%8.4f  %8.2f  %8.4f", scores.l1, scores.psnr, scores.ssim)
+        + (scores.perceptual.map { String(format: "  %10.4f", $0) } ?? "")
     }
-    return (["\(evaluation.images) pairs         l1   psnr dB      ssim"] + lines).joined(separator: "\n")
+    let head = "\(evaluation.images) pairs".padding(toLength: width, withPad: " ", startingAt: 0)
+    let last = evaluation.model.perceptual == nil ? "" : "  perceptual (efficientnet-lite0)"
+    let correlation = evaluation.warningCorrelation.map {
+      String(format: "how unlike the training set inputs are and their L1 error correlate by rank: %.3f", $0)
+    }
+    return ([head + "      l1   psnr dB      ssim" + last] + lines + [correlation].compactMap { $0 })
+      .joined(separator: "\n")
   }
 }
 

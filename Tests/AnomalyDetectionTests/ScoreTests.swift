@@ -68,6 +68,17 @@ struct ScoreTests {
     #expect(try Calibration(json: fitted.json()) == fitted)
   }
 
+  @Test func theHottestPlaceIsInThePicturesPixels() {
+    var values = [Float](repeating: 0, count: 200)
+    values[3 * 20 + 7] = 2
+    values[150] = 1
+    let map = HeatMap(values: values, width: 20, height: 10)
+    let (own, larger) = (map.hottest(width: 20, height: 10), map.hottest(width: 60, height: 20))
+    #expect(own.x == 7 && own.y == 3)
+    #expect(larger.x == 22 && larger.y == 7)
+    #expect(map.median == 0 && HeatMap(values: [3, 1, 2], width: 3, height: 1).median == 2)
+  }
+
   @Test func mapsKeepTheirMassWhenSmoothed() {
     var values = [Float](repeating: 0, count: 41 * 31)
     values[15 * 41 + 20] = 1

@@ -7,6 +7,20 @@ struct FormerRunsTests {
   private static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("../Fixtures/former-runs").standardized.path
 
+  /// Three steps of Adam at 1e-3, to either side.
+  private static let reachOfSteps = 6e-3
+
+  /// Whether a batch norm takes the value away again: a bias in front of it, or its own running mean. The gradient of
+  /// such a bias is nothing but rounding, of which Adam makes whole steps.
+  private static func isTakenAwayByNorm(_ key: String, of weights: [String: Tensor]) -> Bool {
+    var parts = key.split(separator: ".").map(String.init)
+    guard parts.count >= 2, let place = Int(parts[parts.count - 2]) else { return false }
+    if parts.last == "running_mean" { return true }
+    parts[parts.count - 2] = "\(place + 1)"
+    parts[parts.count - 1] = "running_mean"
+    return key.hasSuffix(".bias") && weights[parts.joined(separator: ".")] != nil
+  }
+
   /// A run that was killed at its third step ends in the weights that the earlier program went on to.
   @Test(arguments: [("pix2pix", "pairs"), ("infogan", "digits"), ("f-anogan", "digits")])
   func aKilledRunEndsInTheSameWeights(system: String, data: String) throws {
@@ -23,11 +37,13 @@ struct FormerRunsTests {
       #expect(names.count >= 2)
       for name in names {
         let found = try SafetensorsFile(path: "\(run)/checkpoints/step-00000006/\(name)").all()
-        for (key, known) in try SafetensorsFile(path: "\(run)/expected/\(name)").all() {
+        let expected = try SafetensorsFile(path: "\(run)/expected/\(name)").all()
+        for (key, known) in expected {
           let tensor = try #require(found[key], "\(name) \(key)")
           // Other processors round otherwise.
+          let reach = Self.isTakenAwayByNorm(key, of: expected) ? Self.reachOfSteps : 1e-5
           let difference = (tensor.to(.float64) - known.to(.float64)).abs().max().item()
-          #expect(difference <= 1e-5 * max(1, known.to(.float64).abs().max().item()), "\(name) \(key)")
+          #expect(difference <= reach * max(1, known.to(.float64).abs().max().item()), "\(name) \(key)")
         }
       }
     }

@@ -59,6 +59,21 @@ public struct HeatMap: Sendable, Equatable {
   /// The value in the middle of all in order; 0 of none.
   public var median: Float { values.isEmpty ? 0 : values.sorted()[values.count / 2] }
 
+  /// A place in a picture, in pixels from the upper left.
+  public struct Place: Codable, Sendable, Equatable {
+    /// To the right.
+    public let x: Int
+    /// Downwards.
+    public let y: Int
+  }
+
+  /// Where the map is highest, in a picture of a size; the first of equals, row by row.
+  public func hottest(width: Int, height: Int) -> Place {
+    let place = values.indices.max { values[$0] < values[$1] } ?? 0
+    let (column, row) = (place % self.width, place / self.width)
+    return Place(x: (2 * column + 1) * width / (2 * self.width), y: (2 * row + 1) * height / (2 * self.height))
+  }
+
   /// The highest value.
   public var maximum: Double { Double(values.max() ?? 0) }
 }

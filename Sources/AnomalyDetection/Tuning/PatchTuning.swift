@@ -56,7 +56,7 @@ private struct PatchSearch {
   let device: Device
 
   static let smoothings = [0.0, 2, 4, 8]
-  static let shares = [0.0, 0.001, 0.01, 0.05]
+  static let shares = [0.0, 0.001, 0.01, 0.05, 0.1, 0.2]
 
   /// Sizes that bring something: up to a quarter above the pictures' own, or for small pictures two and four times it.
   func sizes(beside own: Int) -> [Int] {

@@ -126,6 +126,11 @@ struct KnownPairs: PairedSource {
 
   func name(at index: Int) -> String { FolderListing.stem(known.a[pair(at: index).a]) }
 
+  func place(at index: Int) -> String? {
+    guard case .anyOfGroup = known.partners else { return nil }
+    return known.a[pair(at: index).a].split(separator: "/").first.map(String.init)
+  }
+
   func load(_ index: Int) throws(DatasetError) -> PairedSample { try load(pair(at: index), index) }
 
   func load(_ index: Int, drawing draws: inout CounterGenerator) throws(DatasetError) -> PairedSample {

@@ -28,6 +28,9 @@ public protocol PairedSource: Sendable {
   /// The name of the pair at `index` in `0..<count`.
   func name(at index: Int) -> String
 
+  /// What view the pair at `index` shows, such as the camera; nil where nobody knows.
+  func place(at index: Int) -> String?
+
   /// Decodes the pair at `index`.
   ///
   /// - Throws: a sentence that names the file, when one of the two cannot be read or does not fit its partner.
@@ -40,6 +43,9 @@ public protocol PairedSource: Sendable {
 }
 
 extension PairedSource {
+  /// Nobody knows.
+  public func place(at index: Int) -> String? { nil }
+
   /// Nothing is left to chance.
   public func load(_ index: Int, drawing draws: inout CounterGenerator) throws(DatasetError) -> PairedSample {
     try load(index)

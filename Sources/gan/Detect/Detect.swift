@@ -39,6 +39,8 @@ struct Detect: ParsableCommand {
     let score: Double
     let percentile: Double
     let abnormal: Bool
+    /// Where the map is highest, in the picture's pixels.
+    let hottest: HeatMap.Place
     let overlay: String
     let mask: String
   }
@@ -72,7 +74,8 @@ struct Detect: ParsableCommand {
         found.append(
           Found(
             input: picture.path, score: judgement.score, percentile: judgement.percentile,
-            abnormal: judgement.isAbnormal, overlay: written.overlay, mask: written.mask))
+            abnormal: judgement.isAbnormal, hottest: judgement.map.hottest(width: image.width, height: image.height),
+            overlay: written.overlay, mask: written.mask))
         rows.append(
           DetectionPage.Row(
             name: picture.name, score: judgement.score, percentile: judgement.percentile,

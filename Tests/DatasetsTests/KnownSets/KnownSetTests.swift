@@ -90,6 +90,7 @@ import Vision
     #expect(train.count == 16 && val.count == 4)
     #expect(val.name(at: 0).hasSuffix("cam01/day/20110108_120000"))
     #expect(train.name(at: 0) == "cam01/day/20110100_120000")
+    #expect(train.place(at: 0) == "cam01" && train.place(at: 15) == "cam02")
     let folders = try openUnalignedDataset(at: folder.path, split: "train")
     #expect(folders.a.count == 16 && folders.b.count == 8 && !folders.a.isSameFolder(as: folders.b))
     #expect(folders.a.isSameFolder(as: folders.a))

@@ -47,6 +47,61 @@ struct PairedEvaluatorTests {
     }
   }
 
+  /// Two cameras: in `one` nights have 10 and 30 levels, in `two` 200; days have 100 and 140, and 100.
+  private struct Cameras: PairedSource {
+    let summary = "two cameras"
+    var shown: [(place: String, day: Int, night: Int)] = [("one", 100, 10), ("one", 140, 30), ("two", 100, 200)]
+    var count: Int { shown.count }
+    func name(at index: Int) -> String { "\(index)" }
+    func place(at index: Int) -> String? { shown[index].place }
+    func load(_ index: Int) throws(DatasetError) -> PairedSample {
+      func even(_ level: Int) -> Image { Image(width: 32, height: 32, channels: 3, level: UInt8(level)) }
+      return PairedSample(name: name(at: index), a: even(shown[index].day), b: even(shown[index].night))
+    }
+  }
+
+  @Test func knowingThePlaceIsAnOpponent() throws {
+    var recipe = Pix2PixRecipe()
+    (recipe.generator.features, recipe.discriminator.features, recipe.discriminator.layers) = (2, 2, 1)
+    recipe.data.pictures.imageSize = Preprocess.Size(32)
+    try recipe.resolve(for: TrainingPairs(Cameras()))
+    let noise = RandomSource(seed: 0)
+    let network = try recipe.generator.makeNetwork(random: RandomSource(seed: 1), noise: noise)
+    let translate = ImageTranslator(network: network, recipe: recipe.generator, noise: noise, mode: .evaluation)
+    let places = try #require(KnownPlaces(Cameras(), recipe: recipe))
+    // A new day of camera one, like its second day; the night of the truth has 25 levels. Camera three was never seen.
+    let judged = Cameras(shown: [("one", 135, 25), ("three", 100, 50)])
+    let found = try PairedEvaluator(
+      recipe: recipe, meanTarget: nil, places: places, perceptual: { _, _ in 0.5 },
+      unlike: { _ in 1 }
+    ).evaluate(translate, on: judged)
+    #expect(abs(try #require(found.meanOfPlace).l1 - 5.0 / 255) < 1e-6)
+    #expect(abs(try #require(found.nearestOfPlace).l1 - 5.0 / 255) < 1e-6)
+    #expect(
+      abs(
+        try #require(places.nearest(to: Image(width: 8, height: 8, channels: 3, level: 104), at: "one"))
+          .normalized()[0] - Float(10) / 127.5 + 1) < 1e-5)
+    #expect(found.model.perceptual == 0.5 && found.pictures.map(\.name) == ["0", "1"])
+    #expect(found.pictures.allSatisfy { $0.unlike == 1 } && found.warningCorrelation == nil)
+    #expect(KnownPlaces(EvenPairs(), recipe: recipe) == nil)
+  }
+
+  @Test func theWarningFollowsTheError() throws {
+    var recipe = Pix2PixRecipe()
+    (recipe.generator.features, recipe.discriminator.features, recipe.discriminator.layers) = (2, 2, 1)
+    recipe.data.pictures.imageSize = Preprocess.Size(32)
+    try recipe.resolve(for: TrainingPairs(Cameras()))
+    let noise = RandomSource(seed: 0)
+    let network = try recipe.generator.makeNetwork(random: RandomSource(seed: 1), noise: noise)
+    let translate = ImageTranslator(network: network, recipe: recipe.generator, noise: noise, mode: .evaluation)
+    let plain = try PairedEvaluator(recipe: recipe, meanTarget: nil).evaluate(translate, on: Cameras())
+    #expect(plain.warningCorrelation == nil && plain.pictures[0].unlike == nil && plain.meanOfPlace == nil)
+    var errors = plain.pictures.map(\.scores.l1)
+    let found = try PairedEvaluator(recipe: recipe, meanTarget: nil, unlike: { _ in -errors.removeFirst() })
+      .evaluate(translate, on: Cameras())
+    #expect(found.warningCorrelation == -1)
+  }
+
   @Test func theMeanIsThatOfTheTargets() throws {
     var recipe = Pix2PixRecipe()
     recipe.data.pictures.imageSize = Preprocess.Size(32)
