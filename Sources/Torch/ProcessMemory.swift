@@ -32,7 +32,7 @@ public enum ProcessMemory {
   /// The bytes of a line such as `VmSize:  1234 kB`.
   static func kilobytes(of key: String, in text: String) -> Int? {
     guard let line = text.split(separator: "\n").first(where: { $0.hasPrefix(key) }) else { return nil }
-    return line.dropFirst(key.count).split(separator: " ").first.flatMap { Int($0) }.map { $0 << 10 }
+    return line.dropFirst(key.count).split(whereSeparator: \.isWhitespace).first.flatMap { Int($0) }.map { $0 << 10 }
   }
 
   /// What a process's control group and those above it may still take, in bytes; nil where none has a limit. File pages
