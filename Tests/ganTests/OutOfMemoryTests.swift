@@ -10,7 +10,7 @@
       .appendingPathComponent("Fixtures/former-runs").path
     private let translator = runs + "/pix2pix"
     private let detector = runs + "/f-anogan/expected/model.safetensors"
-    private let side = 4500
+    private let side = 7000
 
     /// Runs the program with so many kilobytes of address space.
     private func run(_ arguments: [String], limit: Int, in folder: String) throws -> Program.Result {
