@@ -2,7 +2,8 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench format lint docs clean
+export DESTDIR
+.PHONY: help setup build demo test fuzz bench format lint docs clean install
 
 SWIFT_FILES := Sources Tests Package.swift swift-gan-native/Package.swift
 
@@ -25,6 +26,9 @@ test: setup ## Run the tests; FILTER=NAME runs those whose names match
 	swift build --build-tests
 	swift test --skip-build --disable-xctest $(if $(FILTER),--filter '$(FILTER)')
 
+fuzz: setup ## Feed made-up files to our readers; SECONDS=60 for each, TARGETS='pth csv' for a few
+	@Scripts/fuzz $(if $(SECONDS),--seconds $(SECONDS)) $(TARGETS)
+
 bench: build ## Measure gan against PyTorch; ARGS='--only train' is handed to Benchmarks/run
 	@Benchmarks/run $(ARGS)
 
@@ -36,6 +40,9 @@ lint: ## Check the format of the Swift sources
 
 docs: setup ## Write the library's reference to docs/api
 	@Scripts/docs
+
+install: ## Install the built program for all users: PREFIX=/usr/local, DESTDIR= for packagers
+	@Scripts/install '$(or $(PREFIX),/usr/local)'
 
 clean: ## Remove what was built; runs/ and the fetched libtorch stay
 	rm -rf .build docs/api

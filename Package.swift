@@ -4,6 +4,10 @@ import PackageDescription
 // libtorch is found as docs/install.md says: LIBTORCH, else the folder that `make setup` lays down.
 let libtorch = Context.environment["LIBTORCH"] ?? Context.packageDirectory + "/.libtorch"
 
+/// Whether the fuzzer of our readers is built (Scripts/fuzz), with readers that count their branches. The libraries behind
+/// the C interfaces are then those of the usual build.
+let fuzzing = Context.environment["GAN_FUZZ"] != nil
+
 /// CI turns warnings in our own targets into errors; users of the package are spared.
 let strict = Context.environment["CI"] != nil
 
@@ -35,7 +39,8 @@ func interface(
   _ name: String, library: String, headers: [Target.Dependency] = [], settings: [CSetting] = []
 ) -> Target {
   .target(
-    name: name, dependencies: headers + ["CDelayLoad", .product(name: library, package: "swift-gan-native")],
+    name: name,
+    dependencies: headers + ["CDelayLoad"] + (fuzzing ? [] : [.product(name: library, package: "swift-gan-native")]),
     cSettings: settings + warningsAsErrors,
     // On Linux CDelayLoadTrampolines.h says the same: the program does not need the library in order to start.
     linkerSettings: [.unsafeFlags(["-Xlinker", "-dead_strip_dylibs"], .when(platforms: [.macOS]))])
@@ -77,6 +82,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "CDelayLoad", cSettings: warningsAsErrors),
+    .target(name: "CLastResort", cSettings: warningsAsErrors),
     interface(
       "CTorch", library: "SwiftGANTorch", settings: [.define("LIBTORCH", to: "\"" + libtorch + "\"")]),
     interface("COpenCV", library: "SwiftGANOpenCV"),
@@ -97,10 +103,10 @@ let package = Package(
         .linkedLibrary("dcmdata"), .linkedLibrary("oflog"), .linkedLibrary("ofstd"), .linkedLibrary("z"),
       ]),
     room("Files", []),
-    room("Torch", ["CTorch", "Files"]),
+    room("Torch", ["CTorch", "CLastResort", "Files"]),
     room("TorchNN", ["Torch"]),
     room("TorchOptim", ["Torch"]),
-    room("Vision", ["COpenCV", "COpenCVVideo", "CCodecs", "CDICOM"]),
+    room("Vision", ["COpenCV", "COpenCVVideo", "CCodecs", "CDICOM", "CLastResort"]),
     .systemLibrary(name: "CZlib"),
     .systemLibrary(name: "CZip"),
     room("Datasets", ["Vision", "CMatlab", "CZlib", "CZip"]),
@@ -128,9 +134,11 @@ let package = Package(
     testSupport("TensorFixtures", ["Torch"]),
     testSupport("LoopbackServer", []),
     testSupport("TestFolders", []),
+    testSupport("ReaderTargets", ["Torch", "Vision", "Datasets"]),
     // What Scripts/read-files runs over folders of files.
     .executableTarget(
       name: "ReadFile", dependencies: ["Vision"], path: "Tests/ReadFile", swiftSettings: swiftSettings),
+    tests("ReaderTargets", []),
     tests("Torch", ["Files"]),
     tests("TorchNN", ["Torch", "TensorFixtures"]),
     tests("TorchOptim", ["Torch", "TorchNN", "TensorFixtures"]),
@@ -150,6 +158,14 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+if fuzzing {
+  package.targets.append(
+    .executableTarget(
+      name: "ReaderFuzzer", dependencies: ["ReaderTargets"], path: "Tests/ReaderFuzzer",
+      exclude: ["corpus", "make_seeds.py", "README.md"],
+      swiftSettings: swiftSettings))
+}
 
 // Building a few rooms alone: GAN_TARGETS=Vision,Datasets swift test
 if let only = Context.environment["GAN_TARGETS"] {

@@ -57,9 +57,31 @@ size_t readMeta(const uint8_t *bytes, size_t count, E_TransferSyntax &syntax, OF
   meta.transferInit();
   status = meta.read(stream, EXS_Unknown, EGL_noChange, longestEagerValue);
   meta.transferEnd();
+  // The value of an element that was cut off would be given the room that it claims.
+  if (status.bad()) return 0;
   OFString name;
   if (meta.findAndGetOFString(DCM_TransferSyntaxUID, name).good()) syntax = DcmXfer(name.c_str()).getXfer();
   return static_cast<size_t>(stream.tell());
+}
+
+/// Whether an element claims more bytes than the file has: its value must not be asked for, since it would be given the room.
+bool claimsMoreThan(size_t count, DcmObject &object) {
+  if (object.isLeaf()) return object.getLengthField() != DCM_UndefinedLength && object.getLengthField() > count;
+  DcmStack stack;
+  while (object.nextObject(stack, OFTrue).good())
+    if (stack.top()->isLeaf() && claimsMoreThan(count, *stack.top())) return true;
+  return false;
+}
+
+/// Takes out the elements that are cut off and stand behind the pixels; false where others are.
+bool dropCutElements(DcmDataset &dataset, size_t count) {
+  for (unsigned long place = dataset.card(); place > 0; --place) {
+    DcmElement *element = dataset.getElement(place - 1);
+    if (!claimsMoreThan(count, *element)) continue;
+    if (!(DCM_PixelData < element->getTag())) return false;
+    delete dataset.remove(place - 1);
+  }
+  return true;
 }
 
 int32_t parse(cdicom_file &file, const uint8_t *bytes, size_t count, bool headerOnly) {
@@ -84,6 +106,8 @@ int32_t parse(cdicom_file &file, const uint8_t *bytes, size_t count, bool header
   file.dataset.transferEnd();
   if (file.syntax == EXS_Unknown) file.syntax = file.dataset.getOriginalXfer();
   file.endsEarly = meansTruncated(status);
+  if (status.bad() && !dropCutElements(file.dataset, length))
+    return cdicom::fail(CDICOM_TRUNCATED, "its data elements end early");
   if (status.good()) return CDICOM_OK;
   if (!file.endsEarly) return cdicom::fail(CDICOM_DAMAGED, "its data elements make no sense");
   // What stands behind the pixels may be missing; whether the pixels themselves are all there is found out later.

@@ -1,9 +1,11 @@
+import CLastResort
 import CTorch
 
 /// Says why libtorch refused an operation.
 ///
 /// Operations on tensors that the program made itself trap with the same message; the throwing forms are for shapes,
-/// devices and data that come from a user.
+/// devices and data that come from a user. Where memory runs out in one that traps, the program ends with one line and
+/// status 1 in place of a trap; who must go on asks ``ProcessMemory`` before.
 public struct TorchError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What sort of mistake it was.
   public enum Kind: String, Sendable, CaseIterable {
@@ -54,9 +56,11 @@ extension TorchError {
   }
 }
 
-/// Ends the program with libtorch's message and the line that asked for the impossible.
+/// Ends the program with libtorch's message and the line that asked for the impossible; where it was memory that could not
+/// be had, with one line that names the work (``LastResort``).
 @inline(never)
 func trap(_ status: ct_status, _ file: StaticString, _ line: UInt) -> Never {
+  if status == ct_error_out_of_memory { last_resort_out_of_memory() }
   fatalError(TorchError(status).message, file: file, line: line)
 }
 

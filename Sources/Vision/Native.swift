@@ -1,3 +1,4 @@
+import CLastResort
 import COpenCV
 
 /// Calls into OpenCV with pictures of any bit depth.
@@ -10,8 +11,8 @@ enum Native {
 
   /// Makes a picture of a given size from another by a function that fills its samples and returns a code.
   ///
-  /// The functions called here fail only on arguments that Swift has already checked, which is the programmer's fault,
-  /// or for want of memory; both trap. `Memory.require` asks before.
+  /// The functions called here fail only on arguments that Swift has already checked, which is the programmer's fault
+  /// and traps, or for want of memory, which ends the program with one line. `Memory.require` asks before.
   static func transformed(
     _ image: Image, width: Int, height: Int, channels: Int? = nil,
     _ body: (UnsafeRawPointer, cocv_shape, UnsafeMutableRawPointer) -> Int32
@@ -19,7 +20,7 @@ enum Native {
     do throws(HeaderFault) {
       return try attempt(image, width: width, height: height, channels: channels, body)
     } catch {
-      fatalError("the \(width)x\(height) picture does not fit into memory")
+      last_resort_out_of_memory()
     }
   }
 

@@ -13,7 +13,7 @@ struct CycleGANImport {
   init(folder: String, noDropout: Bool) throws {
     func path(_ part: String) throws -> String? {
       let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter {
-        $0.hasSuffix("_net_\(part).pth")
+        $0.hasSuffix("_net_\(part).pth") || $0.hasSuffix("_net_\(part).safetensors")
       }
       // `latest_net_G_A.pth` before those of single epochs, `200_net_G_A.pth`.
       return (names.first { $0.hasPrefix("latest") } ?? names.sorted().last).map { "\(folder)/\($0)" }
@@ -36,7 +36,7 @@ struct CycleGANImport {
     recipe.generator = recipeA
     for (name, part) in [("discriminator_A", "D_A"), ("discriminator_B", "D_B")] {
       guard let file = try path(part) else { continue }
-      let weights = try TorchArchive.normalizedNames(TorchArchive.stateDictionary(path: file), path: file)
+      let weights = try Import.weights(file)
       guard
         let own = DiscriminatorRecipe(stateDictionary: Dictionary(weights.map { ($0.name, $0.tensor.shape) }) { $1 })
       else { throw CommandError("\(file) is no discriminator of the CycleGAN code base; remove it, or replace it") }

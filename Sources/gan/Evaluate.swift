@@ -50,10 +50,13 @@ struct Evaluate: ParsableCommand {
   @OptionGroup var refinement: RefinementEvaluationOptions
 
   @Option(
-    help: "The part to evaluate on; the default is val for pairs, and test, where there is one, for everything else.")
+    help: """
+      The part to evaluate on; the default is val, or test, for pairs, and test, where there is one, for everything else; \
+      data without parts is taken whole.
+      """)
   var split: String?
 
-  @Option(help: ArgumentHelp("Pairs: how the data is laid out, as for gan train pix2pix.", valueName: "name"))
+  @Option(help: ArgumentHelp("How the data is laid out, as for gan train.", valueName: "name"))
   var format: String?
 
   @Option(help: "Pairs: where the seam is in files that hold both: left-right or top-bottom.")
@@ -116,7 +119,7 @@ struct Evaluate: ParsableCommand {
       ).run(running)
     } else if let model, let data, !distribution.isWanted, try ModelFile.uses(of: model).contains(.judge) {
       let evaluation = try ClassifierEvaluation(
-        model: model, data: data, split: split, device: running.compute.prepare())
+        model: model, data: data, split: split, format: try dataFormat(), device: running.compute.prepare())
       if json { try printJSON(evaluation) } else { print(evaluation.table) }
     } else if let model, let data, !distribution.isWanted, TrainedFlowDetector.isOne(at: model) {
       let own = page ? RunFolder(path: model).path + "/evaluation" : nil
@@ -128,14 +131,16 @@ struct Evaluate: ParsableCommand {
       let own = page ? RunFolder(path: model).path + "/evaluation" : nil
       try anomaly.run(
         .init(
-          model: model, data: data, split: split, count: count, results: results ?? own, shown: shown,
+          model: model, data: data, split: split, format: try dataFormat(), count: count, results: results ?? own,
+          shown: shown,
           seed: running.seed, json: json),
         compute: running.compute)
     } else if distribution.isWanted {
       try distribution.run(
-        model: model, data: data, split: split, count: count, compute: running.compute, seed: running.seed, json: json)
+        model: model, data: data, split: split, format: try dataFormat(), count: count, compute: running.compute,
+        seed: running.seed, json: json)
     } else if let model, let data {
-      try evaluatePairs(model: model, data: data, split: split ?? "val")
+      try evaluatePairs(model: model, data: data, split: try split ?? Self.heldOutPart(of: data))
     }
   }
 
@@ -149,7 +154,17 @@ struct Evaluate: ParsableCommand {
     return uses.contains(.detect)
   }
 
-  private func evaluatePairs(model: String, data: String, split: String) throws {
+  private func dataFormat() throws -> DatasetFormat? { try format.map(DatasetFormat.init(parsing:)) }
+
+  /// The part that training does not see: val, or test; nil where the data has no parts.
+  private static func heldOutPart(of data: String) throws -> String? {
+    let parts = try availableSplits(at: data)
+    if parts.isEmpty { Chatter.note("\(data) has no parts; all of its pairs are compared") }
+    // Of a set that has train/ alone the reader says so.
+    return parts.isEmpty ? nil : ["val", "test"].first(where: parts.contains) ?? "val"
+  }
+
+  private func evaluatePairs(model: String, data: String, split: String?) throws {
     let run = RunFolder(path: model)
     if page, !run.isRun { throw ValidationError("--page goes with a run folder; use --results for a weights file") }
     let generator = try TrainedGenerator(at: model)
@@ -160,7 +175,7 @@ struct Evaluate: ParsableCommand {
           + "from now on do")
     }
     let recipe = try recipe(of: generator)
-    let format = try format.map(DatasetFormat.init(parsing:))
+    let format = try dataFormat()
     let pairs = try openPairedDataset(at: data, split: split, format: format, halves: halves)
     Chatter.note(pairs.summary)
     let seen =
@@ -188,7 +203,7 @@ struct Evaluate: ParsableCommand {
       try gallery?.add(pair)
     }
     if json { try printJSON(evaluation) } else { print(table(evaluation)) }
-    try gallery?.finish(evaluation, title: "\(generator.path) on \(data) (\(split))")
+    try gallery?.finish(evaluation, title: "\(generator.path) on \(data)" + (split.map { " (\($0))" } ?? ""))
     if page {
       try AtomicFile.write(Data(jsonLine(evaluation).utf8), to: run.metricsPath)
       try RunPage.write(for: run)

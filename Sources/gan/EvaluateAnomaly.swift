@@ -29,6 +29,7 @@ extension AnomalyEvaluationOptions {
     let model: String
     let data: String
     let split: String?
+    let format: DatasetFormat?
     let count: Int?
     let results: String?
     let shown: Int
@@ -78,7 +79,8 @@ extension AnomalyEvaluationOptions {
   private func labelledSet(_ place: Place, _ detector: TrainedDetector) throws -> AnomalySet {
     let own = detector.data.normalClass
     var set = try openAnomalySet(
-      at: place.data, split: place.split ?? "test", normalClass: normalClass ?? (own.isEmpty ? nil : own))
+      at: place.data, split: place.split ?? "test", normalClass: normalClass ?? (own.isEmpty ? nil : own),
+      format: place.format)
     set = try withoutTrainingPictures(set, detector)
     if let count = place.count { set = try set.drawn(count, seed: place.seed) }
     return set

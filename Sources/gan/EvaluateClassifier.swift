@@ -11,12 +11,12 @@ struct ClassifierEvaluation: Encodable {
   /// The share of each class's pictures that get it.
   let classes: [String: Double]
 
-  init(model: String, data: String, split: String?, device: Device) throws {
+  init(model: String, data: String, split: String?, format: DatasetFormat? = nil, device: Device) throws {
     let classifier = try TrainedClassifier(at: model, device: device)
     let parts = try labelledSplits(at: data)
     let images = try openLabelledDataset(
       at: data, split: split ?? (parts.contains("test") ? "test" : nil),
-      skipped: SkipRegister(onSkip: { Chatter.warning($0) }))
+      format: format, skipped: SkipRegister(onSkip: { Chatter.warning($0) }))
     guard images.labels != nil else {
       throw CommandError("\(data) has no labels, so nothing can be said of a classifier; give labelled pictures")
     }

@@ -43,12 +43,13 @@ extension DistributionOptions {
   ///   - model: the generator, where no folder was named.
   ///   - data: the real pictures, where no reference was named.
   func run(
-    model: String?, data: String?, split: String?, count: Int?, compute: ComputeOptions, seed: UInt64, json: Bool
+    model: String?, data: String?, split: String?, format: DatasetFormat?, count: Int?, compute: ComputeOptions,
+    seed: UInt64, json: Bool
   ) throws {
     try validate(model: model, data: data)
     let device = try compute.prepare()
     guard let extractor = try features.extractor(device: device), let path = reference ?? data else { return }
-    let (real, part) = try openPictures(at: path, split: split)
+    let (real, part) = try openPictures(at: path, split: split, format: format)
     let judged = try pictures(model: model, count: count ?? 10_000, device: device, seed: seed)
     let evaluation = try DistributionEvaluation(
       features: Self.features(of: judged, extractor), of: judged.source, reference: Self.features(of: real, extractor),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Torch
 
 /// The program: one subcommand a file, no science in it.
 @main
@@ -20,12 +21,23 @@ struct Gan: ParsableCommand {
 
   static func main() {
     StandardStreams.guardOutput()
+    LastResort.watch()
     do {
       var command = try parseAsRoot()
+      LastResort.name(
+        "gan",
+        mend: "free some of it, or work on less at once"
+          + (CommandLine.arguments.dropFirst().first == "train"
+            ? ": --batch-size, --image-size" : ""))
       try command.run()
     } catch {
       let code = exitCode(for: error)
-      // The parser prints its own errors, and help; all else is ours: one line.
+      // The options of a training say the defaults of its system.
+      if code == .success, !(error is ExitCode) {
+        print(TrainDefaults.added(to: fullMessage(for: error)))
+        Foundation.exit(0)
+      }
+      // The parser prints its own errors; all else is ours: one line.
       guard code == .failure, !(error is ExitCode) else { exit(withError: error) }
       Chatter.error(error)
       Foundation.exit(1)

@@ -3,6 +3,7 @@ import ArgumentParser
 import Datasets
 import Foundation
 import Reports
+import Torch
 import Vision
 
 struct Translate: ParsableCommand {
@@ -91,7 +92,13 @@ struct Translate: ParsableCommand {
         let strip = DomainStrip(watch.domain)
         let facts = try video.run(job, model: generator, choices: choices) { frame, time in
           try strip.look(at: frame, time: time)
-          return try translate(frame, tiling: tiling)
+          do {
+            return try translate(frame, tiling: tiling)
+          } catch let error as TorchError where error.kind == .outOfMemory {
+            throw CommandError(
+              "\(job.input): a frame does not fit into memory (\(error)); "
+                + mend(tiling, multiple: translate.network.sizeMultiple))
+          }
         }
         try strip.finish(job.input, beside: job.output)
         let report = Report(
@@ -116,9 +123,15 @@ struct Translate: ParsableCommand {
     var rows: [GalleryPage.Row] = []
     for (number, job) in jobs.all.enumerated() {
       do {
+        let mend = mend(tiling, multiple: translate.network.sizeMultiple)
+        LastResort.name(job.input, mend: mend)
         let image = try PictureInputs.read(job.input)
         try jobs.makeFolder(for: job)
-        try translate(image, tiling: tiling).write(to: job.output)
+        do {
+          try translate(image, tiling: tiling).write(to: job.output)
+        } catch let error as TorchError where error.kind == .outOfMemory {
+          throw CommandError("\(job.input) does not fit into memory (\(error)); \(mend)")
+        }
         let judged = try watch.judge(image, named: job.input)
         var row = job.row
         if unlikeMaps, jobs.writesFolder, let judged {
@@ -148,6 +161,13 @@ struct Translate: ParsableCommand {
       print(row.pictures[1].path)
     }
     return failures
+  }
+
+  /// What to do where a picture does not fit into memory.
+  private func mend(_ tiling: Tiling?, multiple: Int) -> String {
+    let side = tiling.map { $0.side / 2 / multiple * multiple } ?? max(1, 512 / multiple) * multiple
+    return side > 0 && side < tiling?.side ?? .max
+      ? "add --tile \(side), which works window by window" : "free some, or make the picture smaller"
   }
 
   private func tiling(multiple: Int) throws -> Tiling? {

@@ -29,6 +29,7 @@ public final class ImageTranslator {
   public let precision: Precision
   private let noise: RandomSource
   private let run: (Tensor) -> Tensor
+  private var measuredBytesPerPixel: Double?
 
   /// Takes over a network, whose train/eval state is set here and must not be changed later.
   ///
@@ -55,34 +56,103 @@ public final class ImageTranslator {
 
   /// Translates a picture; the result has its size, 8 bits a channel and the network's output channels.
   ///
-  /// - Parameter tiling: cuts the picture into windows whose side the network can take; nil translates it whole.
-  /// - Throws: when the device has no room for the picture.
+  /// - Parameter tiling: cuts the picture into windows whose side the network can take; nil translates it whole. The
+  ///   memory that is taken is then that of a window, of the picture and of the result.
+  /// - Throws: when there is no room for the picture, before anything is computed.
   public func callAsFunction(_ image: Image, tiling: Tiling? = nil) throws(TorchError) -> Image {
+    try requireMemory(width: image.width, height: image.height, tiling: tiling)
     if case .asTrained(let seed) = mode { noise.state = RandomSource(seed: seed, device: noise.device).state }
     let input = image.converted(to: recipe.inputChannels == 1 ? .gray : .rgb)
+    if let tiling { return try blended(input, tiling) }
     let picture = Tensor(input.normalized(), shape: [1, recipe.inputChannels, image.height, image.width])
-    let output: [Float]
-    if let tiling {
-      output = try blended(picture, tiling)
-    } else {
-      output = translate(try picture.moved(to: device)).array()
-    }
+    let output = translate(try picture.moved(to: device)).array()
     return Image(normalized: output, channels: recipe.outputChannels, height: image.height, width: image.width)
   }
 
   /// A picture smaller than a window is mirrored up to it, and the result cut back.
-  private func blended(_ picture: Tensor, _ tiling: Tiling) throws(TorchError) -> [Float] {
+  ///
+  /// Rows of windows are blended in a band as high as one window: what no further window reaches becomes pixels.
+  private func blended(_ image: Image, _ tiling: Tiling) throws(TorchError) -> Image {
     precondition(tiling.side % network.sizeMultiple == 0, "a window's side is a multiple of the network's")
-    let (height, width) = (picture.shape[2], picture.shape[3])
-    let padded = picture.mirrored(toHeight: max(height, tiling.side), width: max(width, tiling.side))
-    var blender = TileBlender(channels: recipe.outputChannels, height: padded.shape[2], width: padded.shape[3])
-    for y in tiling.starts(along: padded.shape[2]) {
-      for x in tiling.starts(along: padded.shape[3]) {
-        let window = padded.narrow(dim: 2, start: y, length: tiling.side).narrow(dim: 3, start: x, length: tiling.side)
-        blender.add(translate(try window.contiguous().moved(to: device)).array(), x: x, y: y, ramp: tiling.ramp)
+    let (side, height, width) = (tiling.side, max(image.height, tiling.side), max(image.width, tiling.side))
+    var band = BandBlender(channels: recipe.outputChannels, width: width, side: side)
+    var pixels = PixelRows(width: image.width, height: image.height, channels: recipe.outputChannels)
+    let columns = tiling.starts(along: width)
+    for y in tiling.starts(along: height) {
+      pixels.append(band.advance(to: y))
+      for x in columns {
+        let window = self.window(of: image, x: x, y: y, side: side)
+        band.add(translate(try window.moved(to: device)).array(), x: x, ramp: tiling.ramp)
       }
     }
-    let result = Tensor(blender.result(), shape: [recipe.outputChannels, padded.shape[2], padded.shape[3]])
-    return result.narrow(dim: 1, start: 0, length: height).narrow(dim: 2, start: 0, length: width).array()
+    pixels.append(band.advance(to: height))
+    return pixels.image
   }
+
+  /// `[1, C, side, side]`, mirrored beyond the edges of a picture that is smaller.
+  private func window(of image: Image, x: Int, y: Int, side: Int) -> Tensor {
+    let part = image.cropped(x: x, y: y, width: min(side, image.width), height: min(side, image.height))
+    return Tensor(part.normalized(), shape: [1, part.channels, part.height, part.width])
+      .mirrored(toHeight: side, width: side)
+  }
+}
+
+// MARK: - Memory
+
+extension ImageTranslator {
+  /// Smaller pictures are not asked about: measuring takes longer than they do.
+  private static let leastPixels = 1 << 21
+
+  /// Makes sure that there is room to translate a picture of a size.
+  ///
+  /// - Throws: `TorchError` of kind `.outOfMemory` that says how much is needed and how much is there.
+  func requireMemory(width: Int, height: Int, tiling: Tiling?) throws(TorchError) {
+    guard device == .cpu, width * height >= Self.leastPixels else { return }
+    let window = tiling.map { $0.side * $0.side } ?? width * height
+    // Beside the network: the picture in its colours, the result, its bytes in a file; whole, both as numbers too.
+    let beside = width * height * (tiling == nil ? 40 : 12)
+    try ProcessMemory.require(Int(Double(window) * bytesPerPixel()) + beside)
+  }
+
+  /// What the network takes for each pixel of a picture, measured once on two small ones: nearly all of it grows with their
+  /// pixels.
+  private func bytesPerPixel() -> Double {
+    if let measuredBytesPerPixel { return measuredBytesPerPixel }
+    let side = network.fitting(256)
+    func peak(_ columns: Int) -> Int {
+      let picture = Tensor.zeros([1, recipe.inputChannels, side, columns])
+      return ProcessMemory.peak { _ = translate(picture) }
+    }
+    // The first run prepares weights.
+    _ = peak(side)
+    let measured = Double(max(0, peak(2 * side) - peak(side))) / Double(side * side)
+    measuredBytesPerPixel = measured
+    return measured
+  }
+}
+
+/// Rows of 8 bit pixels that come from above, cut to a picture's size.
+private struct PixelRows {
+  let width: Int
+  let height: Int
+  let channels: Int
+  private var pixels: [UInt8] = []
+
+  init(width: Int, height: Int, channels: Int) {
+    (self.width, self.height, self.channels) = (width, height, channels)
+    pixels.reserveCapacity(width * height * channels)
+  }
+
+  mutating func append(_ band: BandBlender.Rows) {
+    guard band.height > 0 else { return }
+    let image = Image(normalized: band.values, channels: channels, height: band.height, width: band.width)
+    guard case .uint8(let rows) = image.samples else { return }
+    let rest = height - pixels.count / (width * channels)
+    for row in 0..<min(rest, band.height) {
+      let start = row * band.width * channels
+      pixels.append(contentsOf: rows[start..<start + width * channels])
+    }
+  }
+
+  var image: Image { Image(width: width, height: height, channels: channels, pixels: pixels) }
 }

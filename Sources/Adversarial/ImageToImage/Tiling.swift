@@ -71,3 +71,60 @@ public struct TileBlender {
     return result
   }
 }
+
+/// As ``TileBlender``, for rows of windows that come from above: only a band as high as a window is held.
+struct BandBlender {
+  /// Finished rows, `[C, height, width]`.
+  struct Rows {
+    let values: [Float]
+    let height: Int
+    let width: Int
+  }
+
+  let channels: Int
+  let width: Int
+  let side: Int
+  /// `[C, side, width]`, from the row `top` on.
+  private var sums: [Float]
+  private var weights: [Float]
+  private var top = 0
+
+  init(channels: Int, width: Int, side: Int) {
+    (self.channels, self.width, self.side) = (channels, width, side)
+    sums = [Float](repeating: 0, count: channels * side * width)
+    weights = [Float](repeating: 0, count: side * width)
+  }
+
+  /// Adds a square window of `[C, side, side]` values whose upper row is the last that ``advance(to:)`` named.
+  mutating func add(_ window: [Float], x: Int, ramp: [Float]) {
+    for row in 0..<side {
+      for column in 0..<side {
+        let weight = ramp[row] * ramp[column]
+        let place = row * width + x + column
+        weights[place] += weight
+        for channel in 0..<channels {
+          sums[channel * side * width + place] += weight * window[(channel * side + row) * side + column]
+        }
+      }
+    }
+  }
+
+  /// Takes out the rows above `row`, which no further window reaches.
+  mutating func advance(to row: Int) -> Rows {
+    let count = row - top
+    top = row
+    guard count > 0 else { return Rows(values: [], height: 0, width: width) }
+    let (finished, rest) = (count * width, (side - count) * width)
+    var values = [Float]()
+    values.reserveCapacity(channels * finished)
+    for channel in 0..<channels {
+      let start = channel * side * width
+      for place in 0..<finished { values.append(sums[start + place] / weights[place]) }
+      for place in 0..<rest { sums[start + place] = sums[start + finished + place] }
+      for place in rest..<side * width { sums[start + place] = 0 }
+    }
+    for place in 0..<rest { weights[place] = weights[finished + place] }
+    for place in rest..<side * width { weights[place] = 0 }
+    return Rows(values: values, height: count, width: width)
+  }
+}

@@ -114,6 +114,16 @@ public final class TrainedDetector {
   /// - Throws: a sentence that names the picture and says why not: fewer pixels than a window has, other colours.
   public func require(_ image: Image, named name: String) throws { _ = try scorer.prepared(image, named: name) }
 
+  /// Makes sure that there is room to judge a picture: its heat map is blended, smoothed and scaled as numbers.
+  ///
+  /// - Throws: `TorchError` of kind `.outOfMemory` that says how much is needed and how much is there.
+  public func requireMemory(for image: Image) throws(TorchError) {
+    try ProcessMemory.require(image.width * image.height * Self.bytesPerPixel)
+  }
+
+  /// Sums and weights of windows, the blended map, its tensor, what smoothing holds, the picture and its overlay.
+  private static let bytesPerPixel = 48
+
   /// Judges pictures of any size.
   ///
   /// - Parameters:

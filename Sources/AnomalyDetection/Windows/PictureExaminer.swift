@@ -102,39 +102,69 @@ struct PictureExaminer: PictureScorer {
       image.flattened(onto: 255).converted(to: channels == 1 ? .gray : .rgb), named: name, data: data, side: side)
   }
 
-  /// Examines pictures, all their windows together.
-  private func examine(_ pictures: [Image]) -> [PictureFindings] {
-    let tiling = tiling
-    let places = pictures.map { picture in
-      tiling.starts(along: picture.height).flatMap { y in tiling.starts(along: picture.width).map { (x: $0, y: y) } }
-    }
-    var windows: [Float] = []
-    for (picture, places) in zip(pictures, places) {
-      for place in places {
-        let isWhole = picture.width == side && picture.height == side
-        let window = isWhole ? picture : picture.cropped(x: place.x, y: place.y, width: side, height: side)
-        windows += window.normalized()
-      }
-    }
-    let count = places.reduce(0) { $0 + $1.count }
-    let found = examination(of: Tensor(windows, shape: [count, channels, side, side]))
-    var first = 0
-    return zip(pictures, places).map { picture, places in
-      defer { first += places.count }
-      return findings(picture, places, found, from: first, tiling)
-    }
+  /// Where a window lies.
+  private struct Place {
+    /// The number of its picture.
+    let picture: Int
+    let x: Int
+    let y: Int
   }
 
-  /// Windows at a time without a search, which keeps no graph.
-  private static let chunk = 250
+  /// Examines pictures, all their windows together: as many at a time as memory takes well.
+  private func examine(_ pictures: [Image]) -> [PictureFindings] {
+    let tiling = tiling
+    let places = pictures.enumerated().flatMap { index, picture in
+      tiling.starts(along: picture.height).flatMap { y in
+        tiling.starts(along: picture.width).map { Place(picture: index, x: $0, y: y) }
+      }
+    }
+    var found = pictures.map { _ in PictureFindings() }
+    var blenders = pictures.map { TileBlender(channels: 1, height: $0.height, width: $0.width) }
+    let ramp = tiling.ramp
+    let chunk = chunk
+    for start in stride(from: 0, to: places.count, by: chunk) {
+      let part = places[start..<min(start + chunk, places.count)]
+      let values = examination(of: windows(at: part, of: pictures))
+      for (index, place) in part.enumerated() {
+        found[place.picture].residuals.append(Double(values.residual[index]))
+        found[place.picture].features.append(values.feature.map { Double($0[index]) } ?? 0)
+        found[place.picture].contrasts.append(Double(values.contrast[index]))
+        let map = Array(values.maps[index * side * side..<(index + 1) * side * side])
+        blenders[place.picture].add(map, x: place.x, y: place.y, ramp: ramp)
+      }
+    }
+    for (index, picture) in pictures.enumerated() {
+      let map = HeatMap(values: blenders[index].result(), width: picture.width, height: picture.height)
+      found[index].map = map.smoothed(score.smoothing)
+    }
+    return found
+  }
+
+  /// Windows at a time without a search, which keeps no graph; fewer where memory is short.
+  private var chunk: Int {
+    // What an encoder and a decoder of the usual widths take for a pixel.
+    max(1, min(250, ProcessMemory.available / 2 / (side * side * 1500)))
+  }
+
+  /// `[N, C, side, side]`.
+  private func windows(at places: ArraySlice<Place>, of pictures: [Image]) -> Tensor {
+    var values: [Float] = []
+    values.reserveCapacity(places.count * channels * side * side)
+    for place in places {
+      let picture = pictures[place.picture]
+      let isWhole = picture.width == side && picture.height == side
+      let window = isWhole ? picture : picture.cropped(x: place.x, y: place.y, width: side, height: side)
+      values += window.normalized()
+    }
+    return Tensor(values, shape: [places.count, channels, side, side])
+  }
 
   private func examination(of windows: Tensor) -> WindowValues {
     withoutGradients {
-      let parts = windows.split(size: Self.chunk).map { detector.examine($0.to(device)) }
+      let found = detector.examine(windows.to(device))
       return WindowValues(
-        residual: concatenated(parts.map(\.residual)).array(),
-        feature: parts[0].feature == nil ? nil : concatenated(parts.compactMap(\.feature)).array(),
-        contrast: concatenated(parts.map(\.contrast)).array(), maps: concatenated(parts.map(\.map)).array())
+        residual: found.residual.array(), feature: found.feature?.array(), contrast: found.contrast.array(),
+        maps: found.map.array())
     }
   }
 
@@ -143,22 +173,6 @@ struct PictureExaminer: PictureScorer {
     let feature: [Float]?
     let contrast: [Float]
     let maps: [Float]
-  }
-
-  private func findings(
-    _ picture: Image, _ places: [(x: Int, y: Int)], _ found: WindowValues, from first: Int, _ tiling: Tiling
-  ) -> PictureFindings {
-    let range = first..<first + places.count
-    var blender = TileBlender(channels: 1, height: picture.height, width: picture.width)
-    for (index, place) in zip(range, places) {
-      blender.add(
-        Array(found.maps[index * side * side..<(index + 1) * side * side]), x: place.x, y: place.y, ramp: tiling.ramp)
-    }
-    let map = HeatMap(values: blender.result(), width: picture.width, height: picture.height)
-    return PictureFindings(
-      residuals: found.residual[range].map(Double.init),
-      features: found.feature.map { $0[range].map(Double.init) } ?? places.map { _ in 0 },
-      contrasts: found.contrast[range].map(Double.init), map: map.smoothed(score.smoothing))
   }
 }
 

@@ -24,6 +24,10 @@ CT_FUNCTION(int32_t, ct_thread_count, (void))
 CT_FUNCTION(int64_t, ct_live_tensor_count, (void))
 // Denormal numbers are flushed to zero on the calling thread; false where the processor cannot.
 CT_FUNCTION(bool, ct_set_flush_denormals, (bool on))
+// Counts what the calling thread's operations take of the processor's memory, until the other is called; that returns
+// the most bytes that were held at once. They do not nest.
+CT_FUNCTION(ct_status, ct_memory_count_start, (void))
+CT_FUNCTION(int64_t, ct_memory_count_end, (void))
 
 // ---------------------------------------------------------------------------------------------- handles
 

@@ -44,7 +44,7 @@ struct MaskedFiles {
   init(in folder: String, kind: String?, excluding excluded: [String] = []) throws(DatasetError) {
     let contents = try FolderContents(of: folder, excluding: excluded.map { FolderListing.join(folder, $0) })
     let files = contents.pictures
-    leftOut = LeftOutFiles(contents.others)
+    leftOut = contents.leftOut
     var masks: [MaskFile] = []
     func add(_ file: String, as stem: String) {
       masks.append(MaskFile(path: FolderListing.join(folder, file), kind: kind, stem: stem))

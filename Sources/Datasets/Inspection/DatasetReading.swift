@@ -19,7 +19,7 @@ public struct DatasetReading: Codable, Sendable, Equatable {
       case .paired: ["pix2pix"]
       case .unpaired: ["cyclegan", "cut", "fastcut"]
       case .labelled: ["dcgan", "wgan-gp", "cgan", "acgan", "infogan", "ss-infogan", "classifier"]
-      case .anomaly: ["anogan", "f-anogan", "autoencoder"]
+      case .anomaly: ["anogan", "f-anogan", "autoencoder", "feature-memory", "patch-gaussian"]
       case .video: ["flow-anomaly"]
       }
     }

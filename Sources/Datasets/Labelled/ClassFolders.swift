@@ -17,11 +17,12 @@ enum ClassFolders {
     return names
   }
 
-  /// What is said of pictures that lie beside the class folders; nothing where there are none.
+  /// What is said of pictures and runs of ours that lie beside the class folders; nothing where there are none.
   static func loose(in directory: String) throws(DatasetError) -> [String] {
     let files = try FolderListing.children(of: directory).filter(FolderListing.isPicture)
-    guard let first = files.first else { return [] }
-    return ["\(counted(files.count, "picture")) left out, lying beside the class folders (such as \(first))"]
+    let runs = LeftOutFiles([], runs: try FolderListing.runs(in: directory)).remarks
+    guard let first = files.first else { return runs }
+    return runs + ["\(counted(files.count, "picture")) left out, lying beside the class folders (such as \(first))"]
   }
 
   /// What was found in a folder: the pictures, the classes where each subfolder is one, and what was left out.

@@ -3,18 +3,30 @@
 /// - Parameters:
 ///   - path: the folder or file.
 ///   - split: the part; nil means `test` where there is one, else `val`, else `train`, else all.
+///   - format: what to expect, where recognition would guess wrong; `anomaly` takes MVTec AD's normal and abnormal pictures
+///     and leaves out masks, `singleFolder` whatever lies in a folder.
 /// - Returns: the pictures, and the part that they are.
 /// - Throws: a sentence that names the file and what to do.
 public func openPictures(
-  at path: String, split: String? = nil
+  at path: String, split: String? = nil, format: DatasetFormat? = nil
 ) throws(DatasetError) -> (pictures: any PictureSet, split: String?) {
-  if try LabelledLayout.packed(path, split: nil) != nil {
+  if format == .anomaly { return (try openAnomalySet(at: path, split: split ?? "test", format: format), split) }
+  if let format, ![.singleFolder, .classFolders].contains(format), !DatasetFormat.packed.contains(format) {
+    throw DatasetError("'\(format.optionName)' is no format of single pictures")
+  }
+  if format.map(DatasetFormat.packed.contains) ?? true, let known = try LabelledLayout.packed(path, split: nil) {
+    guard format == nil || format == known.format else {
+      throw DatasetError("\(path) is \(known.format), and no \(format?.description ?? ""); leave out the format")
+    }
     let parts = try labelledSplits(at: path)
     if let split, parts.isEmpty {
       throw DatasetError("\(path) is not parted, so it has no part named '\(split)'; leave out the split")
     }
     let part = split ?? preferred(among: parts)
     return (try openLabelledDataset(at: path, split: part), part)
+  }
+  if let format, DatasetFormat.packed.contains(format) {
+    throw DatasetError("\(path) is not what the format says: no \(format); leave out the format")
   }
   let folders = try FolderListing.subfolders(of: path)
   let parts = SplitName.all.filter { SplitName.find($0, among: folders) != nil }

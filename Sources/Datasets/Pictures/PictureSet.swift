@@ -52,3 +52,20 @@ extension LabelledImages: PictureSet {
   /// Its number, counted from 0, as the file has it.
   public func pictureName(at place: Int) -> String { "picture \(place)" }
 }
+
+extension AnomalySet: PictureSet {
+  /// Decodes pictures, as they are in their files.
+  public func pictures(at places: [Int]) throws -> [Image] { try places.map { try load($0) } }
+
+  /// Decodes those that can be read.
+  public func usablePictures(at places: [Int], skipped: SkipRegister) throws -> [(place: Int, image: Image)] {
+    var pictures: [(place: Int, image: Image)] = []
+    for place in places {
+      if let image = try skipped.attempt(place, load) { pictures.append((place, image)) }
+    }
+    return pictures
+  }
+
+  /// Its path below the set's folder, or its class and number.
+  public func pictureName(at place: Int) -> String { samples[place].name }
+}

@@ -41,7 +41,7 @@ public struct AlignedFolder: PairedSource {
     self.halves = halves
     let contents = try FolderContents(of: directory)
     files = contents.pictures
-    leftOut = LeftOutFiles(contents.others)
+    leftOut = contents.leftOut
     guard !files.isEmpty else {
       throw DatasetError(
         "\(directory) holds no pictures; expected files with A in the \(halves.names.a) and B in the \(halves.names.b)"

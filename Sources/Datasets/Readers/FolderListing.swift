@@ -11,8 +11,26 @@ enum FolderListing {
     return isFolder.boolValue ? .folder : .file
   }
 
-  /// The names in a folder in byte order, without hidden files and what other systems leave behind.
+  /// The names in a folder in byte order, without hidden files, what other systems leave behind, and runs of ours, whose
+  /// samples are no data.
   static func children(of directory: String) throws(DatasetError) -> [String] {
+    try entries(of: directory).filter { !isRun($0, in: directory) }
+  }
+
+  /// The runs of ours in a folder, whose samples and results are no data.
+  static func runs(in directory: String) throws(DatasetError) -> [String] {
+    try entries(of: directory).filter { isRun($0, in: directory) }
+  }
+
+  /// Whether an entry of a folder is a run (`RunFolder`): training writes both files at its start.
+  static func isRun(_ name: String, in directory: String) -> Bool {
+    // No questions about each of many thousand pictures.
+    guard !isPicture(name) else { return false }
+    return ["recipe.yaml", "log.jsonl"].allSatisfy { access(join(join(directory, name), $0), F_OK) == 0 }
+  }
+
+  /// The names in a folder in byte order, without hidden files and what other systems leave behind.
+  static func entries(of directory: String) throws(DatasetError) -> [String] {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: directory) else {
       throw DatasetError("\(directory) cannot be listed; check that the folder exists and may be read")
     }

@@ -32,7 +32,7 @@ public struct ImageFolder: Sendable {
   init(_ directory: String, _ contents: FolderContents) {
     self.directory = directory
     files = contents.pictures
-    leftOut = LeftOutFiles(contents.others)
+    leftOut = contents.leftOut
   }
 
   /// The number of pictures.

@@ -38,7 +38,7 @@ public struct PairedFolders: PairedSource {
 
   private static func contents(_ directory: String) throws(DatasetError) -> (pictures: [String], LeftOutFiles) {
     let contents = try FolderContents(of: directory)
-    let leftOut = LeftOutFiles(contents.others)
+    let leftOut = contents.leftOut
     guard !contents.pictures.isEmpty else {
       throw DatasetError("\(directory) holds no pictures; put one side of the pairs there\(leftOut.suffix)")
     }

@@ -139,7 +139,8 @@ struct VideoFolder {
       throw DatasetError(
         "\(directory) holds no clips; expected video files, or a folder of numbered frames for each clip")
     }
-    return VideoSet(source: directory, clips: clips, leftOut: LeftOutFiles(others))
+    return VideoSet(
+      source: directory, clips: clips, leftOut: LeftOutFiles(others, runs: try FolderListing.runs(in: directory)))
   }
 
   /// ShanghaiTech's parts hold their clips in a folder of their own.

@@ -37,7 +37,7 @@ enum ForeignFormat {
     case .legacyTorch: "it is a file of torch.save before PyTorch 1.6, and not \(wanted); convert it with `gan import`"
     case .tar: "it is a tar archive, PyTorch's oldest format, which is not read; \(resave)"
     case .pickle: "it is a bare pickle, which is not read; save the weights with torch.save(model.state_dict(), NEW)"
-    case .safetensors: "it is a safetensors file already and needs no import; use it as it is"
+    case .safetensors: "it is a safetensors file and not \(wanted); use it as it is"
     case .webPage: "it is a web page and not \(wanted), so a download went wrong; download it again"
     case .pointer: "it is a Git LFS pointer and not \(wanted); run `git lfs pull` to get the file itself"
     }

@@ -142,6 +142,8 @@ public final class Trainer<System: AdversarialSystem> {
 
   private func trainStep(on data: any BatchSource<System.Batch>) throws {
     let (batch, waited) = try timed { try nextBatch(from: data) }
+    LastResort.name(
+      "step \(step + 1) of training", mend: "use a smaller --batch-size or --image-size, or free some of it")
     let factor = plan.learningRateFactor(atStep: step)
     let (_, computed) = timed {
       for (phase, losses) in runner.run(batch, step: step, factor: factor) { meter.add(losses, phase: phase) }

@@ -24,7 +24,10 @@ public struct ModelFile {
     let strings = file.metadata
     guard let text = strings["recipe"], let system = strings["system"] else {
       throw FileError(
-        path: path, reason: "it does not say what network it is; make the file with `gan export` or `gan import`")
+        path: path,
+        reason:
+          "it was not written by this program and does not say what network it is; if it holds a generator of pix2pix "
+          + "or CycleGAN, convert it first: gan import \(path) -o FILE.safetensors")
     }
     guard strings["format_version"] == ModelHeader.formatVersion else {
       throw FileError(

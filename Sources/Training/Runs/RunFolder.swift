@@ -76,6 +76,23 @@ public struct RunFolder: Sendable, Equatable {
     }
   }
 
+  /// The system that the run trains, as its newest checkpoint says; nil before there is one.
+  public func system() -> String? {
+    guard let folder = checkpoints.latest()?.path else { return nil }
+    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+    return names.lazy.filter { $0.hasSuffix(".safetensors") }
+      .compactMap { (try? ModelFile("\(folder)/\($0)"))?.header.system }.first
+  }
+
+  /// Makes sure that a run to go on with is one of the system.
+  ///
+  /// - Throws: a sentence that names the run and its own system.
+  public func check(system: String) throws(TrainingError) {
+    guard let own = self.system(), own != system else { return }
+    throw TrainingError(
+      .noRun, "\(path) holds a run of \(own), not of \(system); go on with gan train \(own), or choose another --out")
+  }
+
   /// Reads `recipe.yaml`.
   ///
   /// - Throws: when it is missing or damaged.

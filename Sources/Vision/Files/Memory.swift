@@ -12,7 +12,11 @@ public enum Memory {
   /// Whether this many bytes can be had at once.
   static func isThere(_ bytes: Int) -> Bool {
     guard bytes >= leastChecked else { return true }
-    guard let memory = malloc(bytes) else { return false }
+    guard let memory = malloc(bytes) else {
+      // It has been seen: a trap that comes later has another reason (CLastResort).
+      errno = 0
+      return false
+    }
     free(memory)
     return true
   }

@@ -1,6 +1,7 @@
 import Adversarial
 import AnomalyDetection
 import ArgumentParser
+import Datasets
 import Foundation
 import Reports
 import Torch
@@ -26,6 +27,13 @@ struct Detect: ParsableCommand {
 
   @Option(name: [.short, .customLong("output")], help: ArgumentHelp("The folder to write to.", valueName: "dir"))
   var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "What the inputs are, where the guess is wrong: single-folder (every picture is looked at), anomaly (MVTec AD's folders "
+        + "without their masks), idx, cifar-binary, usps-text, num-py (their test part); clips, for a model of video.",
+      valueName: "name"))
+  var format: String?
 
   @Flag(help: "Print one JSON object.") var json = false
   @Flag(name: [.customLong("grey"), .customLong("gray")], help: "Convert colour pictures for a model of grey ones.")
@@ -55,20 +63,27 @@ struct Detect: ParsableCommand {
   }
 
   func run() throws {
+    let format = try format.map(DatasetFormat.init(parsing:))
     if TrainedFlowDetector.isOne(at: model) {
+      guard format ?? .clips == .clips else {
+        throw CommandError("\(model) looks at video, so --format can be clips alone; leave it out")
+      }
       return try video.run(model: model, inputs: inputs, output: output, json: json, compute: compute)
     }
-    let pictures = try Self.list(inputs, output: output)
+    let pictures = try DetectionInput.list(inputs, output: output, format: format)
     let detector = try TrainedDetector(at: model, device: compute.prepare())
     let folder = DetectionFolder(output, threshold: detector.calibration.pixelThreshold)
     var progress = CountProgress("looking", of: pictures.count)
     var (found, rows) = ([Found](), [DetectionPage.Row]())
-    for start in stride(from: 0, to: pictures.count, by: 100) {
-      let usable = pictures[start..<min(start + 100, pictures.count)].compactMap { picture in
-        readOrSay(picture.path, for: detector).map { (picture, $0) }
-      }
+    var start = 0
+    while start < pictures.count {
+      let first = start
+      let usable = nextGroup(of: pictures, from: &start, for: detector)
       guard !usable.isEmpty else { continue }
-      let judged = try detector.judge(usable.map { (name: $0.0.path, image: $0.1) }) { progress.update(start + $0) }
+      LastResort.name(
+        usable.count == 1 ? usable[0].0.path : "\(usable[0].0.path) and \(usable.count - 1) more",
+        mend: "free some of it, or make the pictures smaller")
+      let judged = try detector.judge(usable.map { (name: $0.0.path, image: $0.1) }) { progress.update(first + $0) }
       for ((picture, image), judgement) in zip(usable, judged) {
         let written = try folder.write(image, judgement.map, name: picture.name)
         found.append(
@@ -113,10 +128,33 @@ struct Detect: ParsableCommand {
     }
   }
 
+  /// The next pictures that can be looked at together: a hundred, fewer where they are large.
+  private func nextGroup(
+    of pictures: [DetectionInput], from start: inout Int, for detector: TrainedDetector
+  ) -> [(DetectionInput, Image)] {
+    var (group, pixels) = ([(DetectionInput, Image)](), 0)
+    let end = min(start + 100, pictures.count)
+    while start < end, pixels < 1 << 24 {
+      let picture = pictures[start]
+      start += 1
+      guard let image = readOrSay(picture, for: detector) else { continue }
+      group.append((picture, image))
+      pixels += image.width * image.height
+    }
+    return group
+  }
+
   /// The picture as the model takes it; nil, and a line that says why, where there is none.
-  private func readOrSay(_ path: String, for detector: TrainedDetector) -> Image? {
+  private func readOrSay(_ input: DetectionInput, for detector: TrainedDetector) -> Image? {
+    let path = input.path
     do {
-      var image = try PictureInputs.read(path)
+      LastResort.name(path, mend: "free some of it, or make the picture smaller")
+      var image = try input.read()
+      do {
+        try detector.requireMemory(for: image)
+      } catch {
+        throw CommandError("\(path) does not fit into memory (\(error)); free some, or make the picture smaller")
+      }
       if grey, detector.channels == 1, image.channels > 1 { image = image.flattened(onto: 255).converted(to: .gray) }
       try detector.require(image, named: path)
       return image
@@ -124,15 +162,5 @@ struct Detect: ParsableCommand {
       Chatter.error(error)
       return nil
     }
-  }
-
-  /// The pictures that inputs mean, with the names that their results get.
-  private static func list(_ inputs: [String], output: String) throws -> [PictureInputs.Picture] {
-    let pictures = try PictureInputs(inputs, output: output).all
-    let names = Dictionary(grouping: pictures, by: { DetectionFolder.stem($0.name) })
-    if let twice = names.values.first(where: { $0.count > 1 }) {
-      throw CommandError("the results of \(twice[0].path) and \(twice[1].path) would have one name; look at them apart")
-    }
-    return pictures
   }
 }

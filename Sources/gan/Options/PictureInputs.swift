@@ -36,7 +36,7 @@ struct PictureInputs {
       }
       sawFolder = true
       let folder = try ImageFolder(input, excluding: [output])
-      if folder.leftOut.count > 0 { Chatter.warning("\(input): \(folder.leftOut)") }
+      if !folder.leftOut.isEmpty { Chatter.warning("\(input): \(folder.leftOut)") }
       pictures += (0..<folder.count).map { Picture(path: folder.path(at: $0), name: folder.files[$0]) }
     }
     all = pictures

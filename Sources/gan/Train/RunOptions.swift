@@ -76,6 +76,7 @@ struct RunOptions: ParsableArguments {
   ) throws -> RecipeDocument {
     let folder = RunFolder(path: out)
     try folder.check(resume: resume)
+    if resume { try folder.check(system: R.System.identifier) }
     var document = try RecipeDocument(encoding: R())
     let known = document.keys + dataKeys
     if resume { document = document.overlaid(with: try folder.recipe().completed(as: type)) }

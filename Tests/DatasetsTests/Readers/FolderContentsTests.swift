@@ -50,6 +50,24 @@ struct FolderContentsTests {
     #expect(try ImageFolder(folder.path, excluding: [folder.path("./out/"), folder.path("link")]).files == ["a.png"])
   }
 
+  /// `gan train X --data DIR --out DIR/run`: the samples of the first run are no data of the second.
+  @Test func runsOfOursAreNoData() throws {
+    try folder.pictures(["a/1.png", "a/2.png", "b/1.png", "b/2.png", "b/run/samples/step-00000100.jpg"])
+    try folder.pictures(["run/samples/step-00000100.jpg", "run/results/x.png", "own/samples/1.png"])
+    for file in ["run/recipe.yaml", "run/log.jsonl", "b/run/recipe.yaml", "b/run/log.jsonl", "own/recipe.yaml"] {
+      try folder.write("steps: 1\n", to: file)
+    }
+    let all = try ImageFolder(folder.path)
+    #expect(all.files == ["a/1.png", "a/2.png", "b/1.png", "b/2.png", "own/samples/1.png"])
+    #expect(all.leftOut.runs == ["b/run", "run"] && all.leftOut.count == 0)
+    #expect(all.summary.hasSuffix("; 2 folders left out, being a training run and no data (b/run/)"))
+    let labelled = try openLabelledDataset(at: folder.path)
+    #expect(labelled.classNames == ["a", "b", "own"] && labelled.count == 5)
+    #expect(labelled.summary.contains("being a training run and no data (run/)"))
+    // Whoever names the run itself means it.
+    #expect(try ImageFolder(folder.path("run")).files == ["results/x.png", "samples/step-00000100.jpg"])
+  }
+
   @Test func everyKindOfSetSaysIt() throws {
     try folder.pictures(["p/A/1.png", "p/B/1.png", "c/good/1.png", "c/bad/1.png", "c/loose.png"])
     for name in ["p/A/2.psd", "p/B/3.psd", "c/bad/4.psd"] { try folder.write("x", to: name) }

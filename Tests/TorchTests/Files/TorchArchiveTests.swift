@@ -63,7 +63,9 @@ import Torch
     ("legacy_malicious.pth", "'posix.system'"),
     ("compressed.pth", "is compressed"), ("big_endian.pth", "big-endian"), ("short_storage.pth", "storage '1' has 23"),
     ("number.pth", "'epoch' is a number"), ("list.pth", "holds a list"), ("bare.pkl", "bare pickle"),
-    ("types.safetensors", "safetensors file already"),
+    ("types.safetensors", "safetensors file and not"),
+    // PyTorch compresses the code of programs.
+    ("../scripts/plain.pt", "TorchScript program"),
   ]) func othersAreRefused(name: String, part: String) {
     let path = archiveFixture(name)
     let text = reason(path) { () throws(FileError) in try TorchArchive.stateDictionary(path: path) }

@@ -33,6 +33,7 @@ enum TruthFile {
 
   private static func matlab(_ path: String) throws(DatasetError) -> [FrameTruth] {
     guard FolderListing.kind(of: path) == .file else { throw DatasetError("\(path) is no file") }
+    try MatlabBounds.check(path)
     var opened: OpaquePointer?
     let code = cmat_masks_open(path, &opened)
     guard code == CMAT_OK, let masks = opened else {

@@ -30,6 +30,11 @@ public struct SafetensorsFile {
     indices = Dictionary(uniqueKeysWithValues: header.entries.enumerated().map { ($1.name, $0) })
   }
 
+  /// Whether a file begins as this format does, whatever its name; false where it cannot be read.
+  public static func isOne(at path: String) -> Bool {
+    (try? MappedFile(path: path))?.withBytes { ForeignFormat($0) == .safetensors } ?? false
+  }
+
   /// The shape of a tensor, or nothing where the file does not hold it.
   public func shape(of name: String) -> [Int]? { indices[name].map { header.entries[$0].shape } }
 

@@ -40,10 +40,10 @@ struct TorchArchiveContents {
     of zip: ZipDirectory, in file: UnsafeRawBufferPointer
   ) throws(FormatFault) -> (PickleReader, PickleValue) {
     guard let pickle = try zip.bytes(of: "data.pkl", in: file) else {
-      throw FormatFault("it is a zip archive, but not one of torch.save; give a .pth or .pt file of weights")
+      throw ZipDirectory.foreign
     }
     guard zip.entries["\(zip.root)/constants.pkl"] == nil else {
-      throw FormatFault("it is a TorchScript program; save its weights: torch.save(model.state_dict(), NEW)")
+      throw ZipDirectory.script
     }
     if let order = try zip.bytes(of: "byteorder", in: file), !order.elementsEqual("little".utf8) {
       throw FormatFault("it was written on a big-endian machine; save it again on a little-endian one")

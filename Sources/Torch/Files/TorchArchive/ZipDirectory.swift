@@ -18,8 +18,13 @@ struct ZipDirectory {
   init(_ file: UnsafeRawBufferPointer) throws(FormatFault) {
     let end = try End(file)
     var directory = ByteCursor(file, at: end.directoryStart)
+    var compressed: [String] = []
     for index in 0..<end.entryCount {
       let record = try CentralRecord(&directory)
+      guard record.isStored else {
+        compressed.append(record.name)
+        continue
+      }
       let entry = Entry(name: record.name, crc: record.crc, range: try record.contents(in: file))
       if index == 0 { root = String(record.name.prefix { $0 != "/" }) }
       guard entries.updateValue(entry, forKey: entry.name) == nil else {
@@ -28,6 +33,7 @@ struct ZipDirectory {
       if entry.crc != 0 { hasChecksums = true }
     }
     guard directory.offset <= end.directoryEnd else { throw Self.damaged("its directory is longer than it says") }
+    if let first = compressed.first { throw Self.fault(first, names: compressed + entries.keys) }
   }
 
   /// The bytes of an entry below the root, with their checksum compared; nothing where there is none of that name.
@@ -39,6 +45,22 @@ struct ZipDirectory {
     }
     return bytes
   }
+
+  /// What an archive with compressed entries is: PyTorch compresses the code of programs, and never weights.
+  private static func fault(_ compressed: String, names: [String]) -> FormatFault {
+    func holds(_ name: String) -> Bool { names.contains { $0 == name || $0.hasSuffix("/" + name) } }
+    if holds("constants.pkl") || names.contains(where: { $0.contains("/code/") }) { return Self.script }
+    guard holds("data.pkl") else { return Self.foreign }
+    return FormatFault(
+      "its entry \(quoted(compressed)) is compressed, which torch.save never does; "
+        + "save the weights again with torch.save, or unpack and zip them with `zip -0`")
+  }
+
+  static let script = FormatFault(
+    "it is a TorchScript program and holds code; save its weights alone: "
+      + "torch.save(torch.jit.load(OLD, map_location='cpu').state_dict(), NEW)")
+  static let foreign = FormatFault(
+    "it is a zip archive, but not one of torch.save; give a .pth or .pt file of weights")
 
   static func damaged(_ what: String) -> FormatFault {
     FormatFault("it is damaged: as a zip archive, \(what); get the file again")
@@ -111,6 +133,8 @@ extension ZipDirectory {
   private struct CentralRecord {
     let name: String
     let crc: UInt32
+    /// Whether its bytes are in the file as they are.
+    let isStored: Bool
     private let size: Int
     private let localHeader: Int
 
@@ -136,11 +160,7 @@ extension ZipDirectory {
       try Self.widen(&size, &stored, &offset, with: extra)
 
       guard flags & 1 == 0 else { throw FormatFault("it is encrypted; save it again without a password") }
-      guard method == 0, size == stored else {
-        throw FormatFault(
-          "its entry \(quoted(name)) is compressed, which torch.save never does; "
-            + "save the weights again with torch.save, or unpack and zip them with `zip -0`")
-      }
+      isStored = method == 0 && size == stored
       self.size = size
       localHeader = offset
     }

@@ -17,6 +17,12 @@ struct AnomalyOptions: ParsableArguments {
   var data: String?
 
   @Option(
+    help: ArgumentHelp(
+      "How the data is laid out, where the guess is wrong: anomaly, class-folders, single-folder (all of it normal), idx, "
+        + "cifar-binary, usps-text, num-py.", valueName: "name"))
+  var format: String?
+
+  @Option(
     name: [.customLong("normal-class"), .customLong("normal")],
     help: ArgumentHelp(
       "The class or folder that is normal; the default is good or normal, or 0 in an .npz.", valueName: "name"))
@@ -61,6 +67,7 @@ struct AnomalyOptions: ParsableArguments {
   private func overrides() throws -> RecipeDocument {
     var document = RecipeDocument()
     document["data"] = data.map { .string(URL(fileURLWithPath: $0).standardizedFileURL.path) }
+    document["format"] = try format.map { .string(try DatasetFormat(parsing: $0).optionName) }
     document["normal_class"] = normalClass.map { .string($0) }
     document["train_count"] = trainCount.map { .integer($0) }
     document["patch"] = patch.map { .integer($0) }
@@ -82,7 +89,7 @@ struct AnomalyOptions: ParsableArguments {
 extension AnomalyOptions {
   /// Trains a system on normal pictures, fits its threshold and writes its model file.
   func train<R: AnomalySystemRecipe>(_ type: R.Type) throws {
-    let asked = try options.document(for: type, dataKeys: ["data", "pictures"], overrides: try overrides())
+    let asked = try options.document(for: type, dataKeys: ["data", "pictures", "format"], overrides: try overrides())
     let recipe = try asked.decoded(as: type, source: options.recipe ?? "the recipe")
     try recipe.score.validate()
     try recipe.data.validate()
@@ -90,7 +97,9 @@ extension AnomalyOptions {
       throw ValidationError("Missing expected argument '--data <dir>': the normal pictures to train on")
     }
     let normalClass = recipe.data.normalClass
-    let set = try openAnomalySet(at: data, split: "train", normalClass: normalClass.isEmpty ? nil : normalClass)
+    let set = try openAnomalySet(
+      at: data, split: "train", normalClass: normalClass.isEmpty ? nil : normalClass,
+      format: word("format", in: asked).map(DatasetFormat.init(parsing:)))
     let pictures = try recipe.pictures(
       of: set, skipped: SkipRegister(strict: options.strict, onSkip: { Chatter.warning($0) }))
     Chatter.note(set.summary)
@@ -98,8 +107,9 @@ extension AnomalyOptions {
     Chatter.note(
       "training on \(pictures.training.count) normal pictures \(what), "
         + "\(pictures.heldOut.count) held out for the threshold")
-    let trained = try options.train(
-      recipe, on: pictures, facts: ["data": .string(data), "pictures": .integer(pictures.available)])
+    var facts: RecipeDocument = ["data": .string(data), "pictures": .integer(pictures.available)]
+    facts["format"] = asked["format"]
+    let trained = try options.train(recipe, on: pictures, facts: facts)
     var progress = CountProgress("fitting the threshold", of: pictures.heldOut.count)
     let detector: TrainedDetector
     if tune {

@@ -17,6 +17,12 @@ struct PatchDetectorOptions: ParsableArguments {
   var out: String
 
   @Option(
+    help: ArgumentHelp(
+      "How the data is laid out, where the guess is wrong: anomaly, class-folders, single-folder (all of it normal), idx, "
+        + "cifar-binary, usps-text, num-py.", valueName: "name"))
+  var format: String?
+
+  @Option(
     name: [.customLong("normal-class"), .customLong("normal")],
     help: ArgumentHelp(
       "The class or folder that is normal; the default is good or normal, or 0 in an .npz.", valueName: "name"))
@@ -76,6 +82,7 @@ struct PatchDetectorOptions: ParsableArguments {
   private func overrides() throws -> RecipeDocument {
     var document = RecipeDocument()
     document["data"] = data.map { .string(URL(fileURLWithPath: $0).standardizedFileURL.path) }
+    document["format"] = try format.map { .string(try DatasetFormat(parsing: $0).optionName) }
     document["normal_class"] = normalClass.map { .string($0) }
     document["train_count"] = trainCount.map { .integer($0) }
     document["features"] = features.map { .string($0) }
@@ -101,7 +108,7 @@ struct PatchDetectorOptions: ParsableArguments {
   /// The recipe's defaults, the file's keys over them, then the options'.
   func document<R: PatchDetectorRecipe>(for type: R.Type) throws -> RecipeDocument {
     var document = try RecipeDocument(encoding: R())
-    let known = document.keys + ["data", "pictures"]
+    let known = document.keys + ["data", "pictures", "format"]
     if let recipe {
       let file = try RecipeDocument(path: recipe)
       try file.requireKeys(among: known, in: recipe)
@@ -127,7 +134,9 @@ extension PatchDetectorOptions {
     let network = try recipe.openNetwork()
     let device = try compute.prepare()
     let normalClass = recipe.data.normalClass
-    let set = try openAnomalySet(at: data, split: "train", normalClass: normalClass.isEmpty ? nil : normalClass)
+    let set = try openAnomalySet(
+      at: data, split: "train", normalClass: normalClass.isEmpty ? nil : normalClass,
+      format: word("format", in: asked).map(DatasetFormat.init(parsing:)))
     let skipped = SkipRegister(strict: strict, onSkip: { Chatter.warning($0) })
     var pictures = try recipe.pictures(of: set, skipped: skipped)
     Chatter.note(set.summary)
@@ -144,7 +153,8 @@ extension PatchDetectorOptions {
       (recipe, tuning) = (tuned.recipe, tuned.tuning)
       pictures = try recipe.pictures(of: set, skipped: skipped)
     }
-    let facts: RecipeDocument = ["data": .string(data), "pictures": .integer(pictures.available)]
+    var facts: RecipeDocument = ["data": .string(data), "pictures": .integer(pictures.available)]
+    facts["format"] = asked["format"]
     let clock = ContinuousClock.now
     var console = StageProgress()
     let detector = try recipe.detector(on: pictures, network: network, facts: facts, device: device) {

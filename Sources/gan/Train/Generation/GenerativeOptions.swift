@@ -14,6 +14,12 @@ struct GenerativeOptions: ParsableArguments {
   @Option(help: "The part of the data to train on; the default is train where there is one.")
   var split: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "How the data is laid out, where the guess is wrong: class-folders, single-folder, idx, cifar-binary, usps-text, "
+        + "num-py.", valueName: "name"))
+  var format: String?
+
   @Option(help: ArgumentHelp("A CSV file with the class of each picture, rows of `file,label`.", valueName: "file"))
   var labels: String?
 
@@ -32,12 +38,13 @@ struct GenerativeOptions: ParsableArguments {
 
   @OptionGroup var options: RunOptions
 
-  static let dataKeys = ["data", "split", "labels", "pictures"]
+  static let dataKeys = ["data", "split", "format", "labels", "pictures"]
 
   func overrides() throws -> RecipeDocument {
     var document = RecipeDocument()
     document["data"] = data.map { .string(URL(fileURLWithPath: $0).standardizedFileURL.path) }
     document["split"] = split.map { .string($0) }
+    document["format"] = try format.map { .string(try DatasetFormat(parsing: $0).optionName) }
     document["labels"] = labels.map { .string(URL(fileURLWithPath: $0).standardizedFileURL.path) }
     document["image_size"] = imageSize.map { .integer($0) }
     document["channels"] = channels.map { .integer($0) }

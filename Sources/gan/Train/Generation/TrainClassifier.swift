@@ -19,7 +19,8 @@ struct TrainClassifier: ParsableCommand {
     let classifier = try TrainedClassifier(at: options.options.out)
     let test = try openLabelledDataset(
       at: data, split: "test", size: classifier.width == classifier.height ? classifier.width : nil,
-      channels: classifier.channels, skipped: SkipRegister(onSkip: { Chatter.warning($0) })
+      channels: classifier.channels, format: try word("format", in: document).map(DatasetFormat.init(parsing:)),
+      skipped: SkipRegister(onSkip: { Chatter.warning($0) })
     ).resized(width: classifier.width, height: classifier.height, channels: classifier.channels)
     guard test.labels != nil else { return }
     print(String(format: "test accuracy: %.4f on %d pictures", classifier.accuracy(on: test), test.count))

@@ -13,7 +13,7 @@ extension GenerativeOptions {
     let images = try openImages(asked)
     Chatter.note(images.summary)
     var facts: RecipeDocument = [:]
-    for key in ["data", "split", "labels"] { facts[key] = asked[key] }
+    for key in ["data", "split", "format", "labels"] { facts[key] = asked[key] }
     facts["pictures"] = .integer(images.count)
     let trained = try options.train(recipe, on: images, facts: facts)
     print(RunFolder(path: options.out).pagePath)
@@ -26,11 +26,12 @@ extension GenerativeOptions {
       throw ValidationError("Missing expected argument '--data <dir>': the folder of pictures to train on")
     }
     let channels = document["channels"]?.int ?? 0
+    let format = try word("format", in: document).map(DatasetFormat.init(parsing:))
     let skipped = SkipRegister(strict: options.strict, onSkip: { Chatter.warning($0) })
     func open(size: Int?) throws -> LabelledImages {
       try openLabelledDataset(
         at: data, split: word("split", in: document), size: size, channels: channels > 0 ? channels : nil,
-        labels: word("labels", in: document), skipped: skipped)
+        labels: word("labels", in: document), format: format, skipped: skipped)
     }
     if let size = document["image_size"]?.int, size > 0 { return try open(size: size) }
     let own = try? open(size: nil)
