@@ -1,5 +1,6 @@
-import AnomalyDetection
-import ArgumentParser
+public import AnomalyDetection
+public import ArgumentParser
+import Datasets
 import Features
 import Foundation
 import Torch

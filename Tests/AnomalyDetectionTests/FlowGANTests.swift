@@ -315,10 +315,10 @@ struct FlowGANTests {
     #expect(found.map(\.frame.image) == frames.map(\.image))
     // Errors of either side end it.
     let (broken, stopped) = (Frames(frames), Frames(frames))
-    #expect(throws: VisionError.self) {
+    #expect(throws: DatasetError.self) {
       try FlowWatch(detector, framesPerSecond: 25).watch(
         next: {
-          if broken.place == 9 { throw VisionError(.damaged, "a.avi", "is damaged") }
+          if broken.place == 9 { throw DatasetError("a.avi is damaged") }
           return broken.next()
         }
       ) { _ in }

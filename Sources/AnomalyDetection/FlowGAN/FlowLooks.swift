@@ -1,7 +1,9 @@
 import Adversarial
 import Datasets
+import Features
 import Torch
 import TorchNN
+import Training
 import Vision
 
 /// Looks at batches.
