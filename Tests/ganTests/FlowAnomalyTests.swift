@@ -7,7 +7,7 @@ import Vision
 @Suite(.serialized)
 struct FlowAnomalyTests {
   /// A square that walks, and runs in the frames of `runs`.
-  private func frames(_ count: Int, runs: [Range<Int>] = [], start: Int = 0) -> [Image] {
+  private func frames(_ count: Int, runs: [Range<Int>] = [], speed: Int = 5, start: Int = 0) -> [Image] {
     var place = start
     return (0..<count).map { frame in
       var pixels = (0..<96 * 64).map { (pixel: Int) -> UInt8 in
@@ -20,7 +20,7 @@ struct FlowAnomalyTests {
           pixels[y * 96 + (place + x) % 96] = UInt8(level)
         }
       }
-      place += runs.contains { $0.contains(frame) } ? 5 : 1
+      place += runs.contains { $0.contains(frame) } ? speed : 1
       return Image(width: 96, height: 64, channels: 1, pixels: pixels)
     }
   }
@@ -42,7 +42,11 @@ struct FlowAnomalyTests {
 
   /// A model of speed alone.
   private func model(in folder: String, _ more: [String] = []) throws -> String {
-    for clip in 0..<3 { try pictures(frames(40, start: clip * 20), "\(folder)/data/Train/Train\(clip)") }
+    // Some walk twice as fast: the threshold lies well above a walk.
+    for clip in 0..<3 {
+      try pictures(
+        frames(40, runs: [20..<32], speed: 2, start: clip * 20), "\(folder)/data/Train/Train\(clip)")
+    }
     let result = try gan(
       [
         "train", "flow-anomaly", "--data", folder + "/data", "--out", folder + "/model", "--score", "magnitude",
@@ -73,18 +77,18 @@ struct FlowAnomalyTests {
     try withTemporaryFolder { folder in
       let model = try model(in: folder)
       let path = folder + "/street.avi"
-      try video(frames(400, runs: [60..<90, 200..<230, 330..<360]), path)
+      try video(frames(160, runs: [40..<70, 110..<140]), path)
       let whole = try gan(["detect", "--model", model, path, "-o", folder + "/whole", "--json"], in: folder)
       #expect(whole.status == 0, "\(whole.errors)")
       let events = try told(whole.output)
-      #expect(events.map(\.event.number) == [1, 2, 3], "\(whole.output)")
-      for (event, first) in zip(events, [60, 200, 330]) {
+      #expect(events.map(\.event.number) == [1, 2], "\(whole.output)")
+      for (event, first) in zip(events, [40, 110]) {
         #expect(abs(event.event.firstFrame - first) < 5 && abs(event.event.lastFrame - first - 30) < 8)
         #expect(FileManager.default.fileExists(atPath: folder + "/whole/" + event.thumbnail))
       }
-      #expect(try scores(folder + "/whole").count == 401)
+      #expect(try scores(folder + "/whole").count == 161)
       let annotated = try VideoReader(folder + "/whole/annotated-001.mp4")
-      #expect(annotated.frameCount == 400 && annotated.width == 96 && annotated.height == 104)
+      #expect(annotated.frameCount == 160 && annotated.width == 96 && annotated.height == 104)
       let page = try String(contentsOfFile: folder + "/whole/index.html", encoding: .utf8)
       #expect(page.contains("annotated-001.mp4") && page.contains("event-0002.jpg"))
 
@@ -93,7 +97,7 @@ struct FlowAnomalyTests {
       let process = try Program.start(
         ["detect", "--model", model, path, "-o", parts, "--json", "--no-video"], in: folder,
         environment: ["XDG_CACHE_HOME": folder + "/cache"])
-      while process.isRunning, (try? scores(parts).count) ?? 0 < 215 { usleep(2000) }
+      while process.isRunning, (try? scores(parts).count) ?? 0 < 120 { usleep(2000) }
       kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
       let before = try told(String(contentsOfFile: folder + "/stdout", encoding: .utf8))
@@ -101,7 +105,7 @@ struct FlowAnomalyTests {
         ["detect", "--model", model, path, "-o", parts, "--json", "--no-video", "--resume"], in: folder)
       #expect(rest.status == 0, "\(rest.errors)")
       let all = try before + told(rest.output)
-      #expect(Set(all.map(\.event.number)) == [1, 2, 3])
+      #expect(Set(all.map(\.event.number)) == [1, 2])
       for event in all {
         let same = events[event.event.number - 1].event
         #expect(event.event.firstFrame == same.firstFrame && event.event.lastFrame == same.lastFrame)
@@ -110,7 +114,7 @@ struct FlowAnomalyTests {
       // A further run has nothing to do and keeps what there is.
       let again = try gan(["detect", "--model", model, path, "-o", parts, "--no-video", "--resume"], in: folder)
       #expect(again.status == 0 && !again.output.contains("event "), "\(again.errors)")
-      #expect(try scores(parts).count == 401)
+      #expect(try scores(parts).count == 161)
     }
   }
 
@@ -204,7 +208,7 @@ struct FlowAnomalyTests {
       #expect(other.status == 0 && other.errors.contains("at most 20% false alarms"), "\(other.errors)")
       for (setting, sentence) in [
         ("flow_ngf=8", "flow_ngf belongs to the networks"), ("flow_window=9", "flow_window belongs to the networks"),
-        ("tpo=1", "did you mean top?"), ("score=fusion", "made without networks"), ("score=none", "score"),
+        ("lambdda=1", "did you mean lambda?"), ("score=fusion", "made without networks"), ("score=none", "score"),
       ] {
         let result = try fit(data + ["--set", setting])
         #expect(result.status != 0 && result.errors.contains(sentence), "\(result.errors)")

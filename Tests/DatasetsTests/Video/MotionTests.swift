@@ -118,10 +118,12 @@ struct MotionTests {
     #expect(try renewed.flow(1) != first.flow(1))
     // Half a file is none.
     let bytes = try Data(contentsOf: URL(fileURLWithPath: renewed.path))
+    let expected = try renewed.flow(1)
     for length in [0, 5, bytes.count / 2, bytes.count - 1] {
-      try bytes.prefix(length).write(to: URL(fileURLWithPath: renewed.path))
+      // Another file in its place: an open one is mapped, and must not shrink.
+      try bytes.prefix(length).write(to: URL(fileURLWithPath: renewed.path), options: .atomic)
       let again = try cache.motion(of: clip, as: format)
-      #expect(try again.count == 5 && again.flow(1) == renewed.flow(1))
+      #expect(try again.count == 5 && again.flow(1) == expected)
     }
     #expect(try FileManager.default.contentsOfDirectory(atPath: cache.path).allSatisfy { !$0.hasSuffix(".tmp") })
   }
@@ -157,9 +159,6 @@ struct MotionTests {
     let single = try clip(1, name: "single")
     let file = try cache.motion(of: single, as: format)
     #expect(file.count == 1 && MotionSection(file, name: "single").count == 0)
-    #expect(throws: DatasetError.self) {
-      try MotionSection(file, name: "single").flow(0, .init(length: 1, isCentred: true))
-    }
     let gone = VideoSet.Clip(name: "gone", source: .file(folder.path("gone.avi")))
     #expect { try cache.motion(of: gone, as: format) } throws: { isSentence("\($0)", naming: "gone.avi") }
     let late = try clip(3)
