@@ -4,7 +4,7 @@ Frame to flow and flow to frame, each a U-Net of six levels (32 to 256 channels,
 base 32, at 192x128: what `gan train flow-anomaly` trains and `gan detect` runs by default.
 
     python flow.py bench --what infer --threads 2
-    python flow.py bench --what train --precision bf16
+    python flow.py bench --what train --bf16 --channels-last
 """
 
 import argparse
@@ -17,6 +17,7 @@ import torch.nn.functional as F
 from torch import nn
 
 import pix2pix
+import settings
 
 
 def generator(inputs, outputs, bounded):
@@ -29,12 +30,12 @@ def generator(inputs, outputs, bounded):
 class Side(nn.Module):
     """One direction: the generator x -> y, and the discriminator of (x, y)."""
 
-    def __init__(self, inputs, outputs, bounded, lr=4e-4, lr_d=2e-4):
+    def __init__(self, options, inputs, outputs, bounded, lr=4e-4, lr_d=2e-4):
         super().__init__()
         self.g = generator(inputs, outputs, bounded)
         self.d = pix2pix.PatchGAN(inputs + outputs, 32)
-        self.optimizer_g = torch.optim.Adam(self.g.parameters(), lr, (0.5, 0.999), fused=True)
-        self.optimizer_d = torch.optim.Adam(self.d.parameters(), lr_d, (0.5, 0.999), fused=True)
+        self.optimizer_g = settings.adam(options, self.g.parameters(), lr, (0.5, 0.999))
+        self.optimizer_d = settings.adam(options, self.d.parameters(), lr_d, (0.5, 0.999))
 
     def judge(self, x, y, real):
         logits = self.d(torch.cat([x, y], 1)).float()
@@ -63,26 +64,26 @@ def bench(options):
     torch.set_num_threads(options.threads)
     batch = options.batch_size or (4 if options.what == "train" else 1)
     frame, flow = torch.rand(batch, 1, 128, 192) * 2 - 1, torch.randn(batch, 3, 128, 192)
-    sides = [Side(1, 3, False), Side(3, 1, True)]
-    if options.channels_last:
-        frame, flow = (t.contiguous(memory_format=torch.channels_last) for t in (frame, flow))
-        sides = [side.to(memory_format=torch.channels_last) for side in sides]
+    frame, flow = settings.layout(options, frame), settings.layout(options, flow)
+    sides = [settings.layout(options, side) for side in (Side(options, 1, 3, False), Side(options, 3, 1, True))]
 
     def cast():
-        return torch.autocast("cpu", torch.bfloat16, enabled=options.precision == "bf16")
+        return settings.autocast(options)
 
     def train():
         sides[0].step(frame, flow, cast)
         sides[1].step(flow, frame, cast)
 
-    def infer():
-        with torch.inference_mode(), cast():
-            sides[0].g(frame)
-            sides[1].g(flow)
-
     if options.what == "infer":
         for side in sides:
-            side.eval()
+            side.eval().requires_grad_(False)
+        draw_flow, draw_frame = (settings.compiled(options, side.g) for side in sides)
+
+    def infer():
+        with torch.no_grad(), cast():
+            draw_flow(frame)
+            draw_frame(flow)
+
     body = train if options.what == "train" else infer
     times = []
     for turn in range(options.warmup + options.steps):
@@ -91,8 +92,8 @@ def bench(options):
         if turn >= options.warmup:
             times.append(time.perf_counter() - start)
     print(json.dumps({
-        "what": "flow-" + options.what, "precision": options.precision, "batch": batch, "threads": options.threads,
-        "channels_last": options.channels_last, "median_seconds": statistics.median(times),
+        "what": "flow-" + options.what, "settings": settings.used(options), "batch": batch, "threads": options.threads,
+        "median_seconds": statistics.median(times),
         "minimum_seconds": min(times)}))
 
 
@@ -101,12 +102,11 @@ def main():
     commands = parser.add_subparsers(dest="command", required=True)
     command = commands.add_parser("bench")
     command.add_argument("--what", choices=["train", "infer"], default="infer")
-    command.add_argument("--precision", choices=["f32", "bf16"], default="f32")
     command.add_argument("--threads", type=int, default=2)
     command.add_argument("--batch-size", type=int, default=0)
     command.add_argument("--steps", type=int, default=20)
     command.add_argument("--warmup", type=int, default=3)
-    command.add_argument("--channels-last", action="store_true")
+    settings.add_options(command)
     bench(parser.parse_args())
 
 

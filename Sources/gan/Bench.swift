@@ -12,7 +12,7 @@ struct Bench: ParsableCommand {
     abstract: "Time the inner loops, on random pictures in memory.",
     subcommands: [
       TrainingStep.self, Inference.self, InfoGANStep.self, AnoGANSearch.self, FastAnoGANInference.self,
-      UnpairedStep.self, SimGANStep.self, Patches.self, Pairs.self,
+      UnpairedStep.self, SimGANStep.self, Patches.self, Pairs.self, FlowAnomaly.self,
     ])
 
   struct Options: ParsableArguments {

@@ -1,11 +1,9 @@
-import Adversarial
-import Torch
-import TorchNN
-
 /// One way to look at a frame with its flow: a map of how unusual each place is.
 public enum FlowComponent: String, Codable, Sendable, CaseIterable, CodingKeyRepresentable {
   /// The speed.
   case magnitude
+  /// How far patches of the frame's features are from remembered ones of normal frames.
+  case appearance
   /// `|O - G(F)|_1` over x, y and speed.
   case flowL1 = "flow-l1"
   /// `relu(|O| - |G(F)|)`.
@@ -14,13 +12,30 @@ public enum FlowComponent: String, Codable, Sendable, CaseIterable, CodingKeyRep
   case framePixels = "frame-pixels"
   /// The same of the frame discriminator's maps.
   case frameDiscriminator = "frame-discriminator"
-  /// The same of the maps of a network of pictures in general, where the model has one.
-  case frameFeatures = "frame-features"
+  /// The same of the maps of a network of pictures in general, by stride.
+  case frameFeatures2 = "frame-features-2"
+  case frameFeatures4 = "frame-features-4"
+  case frameFeatures8 = "frame-features-8"
+  case frameFeatures16 = "frame-features-16"
   /// How little the discriminators take the flow for real beside the frame, and the frame beside the flow.
   case patches
 
-  /// Whether it needs trained networks.
-  public var needsNetworks: Bool { self != .magnitude }
+  /// Whether it needs the two trained networks.
+  public var needsNetworks: Bool { self != .magnitude && self != .appearance }
+
+  /// `frameFeatures` of a stride.
+  static func frameFeatures(stride: Int) -> FlowComponent {
+    switch stride {
+    case 2: .frameFeatures2
+    case 4: .frameFeatures4
+    case 8: .frameFeatures8
+    case 16: .frameFeatures16
+    default: preconditionFailure("strides are 2, 4, 8 and 16")
+    }
+  }
+
+  /// The stride of `frameFeatures`; nil of others.
+  var featureStride: Int? { [2, 4, 8, 16].first { Self.frameFeatures(stride: $0) == self } }
 }
 
 /// A weighted sum of looks.
@@ -52,7 +67,9 @@ extension FlowScoreRecipe {
   /// The look at frames that the recipe names.
   var frameComponent: FlowComponent {
     switch frameFeatures {
-    case .discriminator: .frameDiscriminator
+    case .features: .frameFeatures(stride: stride)
+    // What `auto` is was decided when the threshold was fitted.
+    case .auto, .discriminator: .frameDiscriminator
     case .pixels: .framePixels
     }
   }
@@ -65,80 +82,62 @@ extension FlowScoreRecipe {
     case .frame: FlowScoring("delta-s", [(frameComponent, 1)])
     case .patches: FlowScoring("patches", [(.patches, 1)])
     case .magnitude: FlowScoring("magnitude", [(.magnitude, 1)])
+    case .appearance: FlowScoring("appearance", [(.appearance, 1)])
+    case .magnitudeAndAppearance:
+      FlowScoring("magnitude+appearance", [(.appearance, 1), (.magnitude, lambda)])
     }
+  }
+
+  /// The score in words that say by which features and how flow is compared.
+  ///
+  /// - Parameter network: the name of the network of pictures, where the model has one.
+  func description(network: String?) -> String {
+    func words(_ component: FlowComponent) -> String {
+      switch component {
+      case .magnitude: "speed"
+      case .appearance: "appearance (\(network ?? features), strides \(memoryStrides))"
+      case .flowL1: "delta_o (l1)"
+      case .flowOneSided: "delta_o (one-sided)"
+      case .framePixels: "delta_s (pixels)"
+      case .frameDiscriminator: "delta_s (frame discriminator, stride \(stride))"
+      case .frameFeatures2, .frameFeatures4, .frameFeatures8, .frameFeatures16:
+        "delta_s (\(network ?? features), stride \(component.featureStride ?? stride))"
+      case .patches: "patch scores of both discriminators"
+      }
+    }
+    return scoring.terms.map { term in
+      (term.weight == 1 ? "" : "\(RecipeNumber.text(term.weight)) x ") + words(term.component)
+    }.joined(separator: " + ")
   }
 
   /// Every way of scoring that tables compare.
-  var allScorings: [FlowScoring] {
-    guard score != .magnitude else { return [scoring] }
-    return [
-      FlowScoring("magnitude (no network)", [(.magnitude, 1)]),
-      FlowScoring("delta_o l1", [(.flowL1, 1)]),
-      FlowScoring("delta_o one-sided", [(.flowOneSided, 1)]),
-      FlowScoring("delta_s pixels", [(.framePixels, 1)]),
-      FlowScoring("delta_s discriminator", [(.frameDiscriminator, 1)]),
-      FlowScoring("patches", [(.patches, 1)]),
-      FlowScoring("l1 + pixels", [(.framePixels, 1), (.flowL1, lambda)]),
-      FlowScoring("l1 + discriminator", [(.frameDiscriminator, 1), (.flowL1, lambda)]),
-      FlowScoring("one-sided + pixels", [(.framePixels, 1), (.flowOneSided, lambda)]),
-      FlowScoring("one-sided + discriminator", [(.frameDiscriminator, 1), (.flowOneSided, lambda)]),
-    ]
+  ///
+  /// - Parameters:
+  ///   - hasNetworks: whether the model has the two networks.
+  ///   - network: the name of the network of pictures, with its strides; nil where the model has none.
+  func allScorings(hasNetworks: Bool, network: (name: String, strides: [Int])?) -> [FlowScoring] {
+    var all = [FlowScoring("magnitude (no network)", [(.magnitude, 1)])]
+    if network != nil {
+      all.append(FlowScoring("appearance (memory)", [(.appearance, 1)]))
+      all.append(FlowScoring("magnitude + appearance", [(.appearance, 1), (.magnitude, lambda)]))
+    }
+    guard hasNetworks else { return all }
+    var frames: [(String, FlowComponent)] = [("pixels", .framePixels), ("discriminator", .frameDiscriminator)]
+    if let network {
+      frames += [2, 4, 8, 16].filter(network.strides.contains).map { ("features/\($0)", .frameFeatures(stride: $0)) }
+    }
+    let flows: [(String, FlowComponent)] = [("l1", .flowL1), ("one-sided", .flowOneSided)]
+    all += flows.map { FlowScoring("delta_o \($0.0)", [($0.1, 1)]) }
+    all += frames.map { FlowScoring("delta_s \($0.0)", [($0.1, 1)]) }
+    all.append(FlowScoring("patches", [(.patches, 1)]))
+    for (flowName, flow) in flows {
+      all += frames.map { FlowScoring("\(flowName) + \($0.0)", [($0.1, 1), (flow, lambda)]) }
+    }
+    return all
   }
 }
 
-/// Looks at batches.
-struct FlowLooks {
-  let networks: FlowNetworks?
-  /// Of the maps by which frames are compared.
-  let stride: Int
-
-  /// The maps of a batch, as means over cells of 2x2 pixels: `[N, H / 2, W / 2]` each.
-  ///
-  /// - Parameters:
-  ///   - frames: `[N, C, H, W]` in -1...1.
-  ///   - flows: `[N, 3, H, W]`, scaled.
-  func cells(_ frames: Tensor, _ flows: Tensor, _ wanted: Set<FlowComponent>) -> [FlowComponent: Tensor] {
-    withoutGradients {
-      let size = [frames.shape[2], frames.shape[3]]
-      var drawnFlow: Tensor?
-      var drawnFrame: Tensor?
-      if let networks {
-        if !wanted.isDisjoint(with: [.flowL1, .flowOneSided]) { drawnFlow = networks.toFlow.draw(frames) }
-        if !wanted.isDisjoint(with: [.framePixels, .frameDiscriminator]) {
-          drawnFrame = networks.toFrame.draw(flows)
-        }
-      }
-      var result: [FlowComponent: Tensor] = [:]
-      for component in wanted {
-        guard let map = map(component, frames, flows, drawnFlow, drawnFrame) else { continue }
-        let whole = map.shape[2] == size[0] ? map : upsample(map, size: size, mode: .bilinear)
-        result[component] = avgPool2d(whole, kernelSize: 2).squeezed(dim: 1)
-      }
-      return result
-    }
-  }
-
-  private func map(
-    _ component: FlowComponent, _ frames: Tensor, _ flows: Tensor, _ drawnFlow: Tensor?, _ drawnFrame: Tensor?
-  ) -> Tensor? {
-    let speed = flows.narrow(dim: 1, start: 2, length: 1)
-    switch component {
-    case .magnitude: return speed
-    case .flowL1: return drawnFlow.map { (flows - $0).abs().mean(dims: [1], keepDims: true) }
-    case .flowOneSided: return drawnFlow.map { relu(speed - relu($0.narrow(dim: 1, start: 2, length: 1))) }
-    case .framePixels: return drawnFrame.map { (frames - $0).abs().mean(dims: [1], keepDims: true) }
-    case .frameDiscriminator:
-      guard let drawnFrame, let judge = networks?.toFrame.discriminator as? PatchDiscriminator else { return nil }
-      let seen = judge.maps(concatenated([flows, frames], dim: 1), stride: stride)
-      let drawn = judge.maps(concatenated([flows, drawnFrame], dim: 1), stride: stride)
-      return (seen - drawn).abs().mean(dims: [1], keepDims: true)
-    case .frameFeatures: return nil
-    case .patches:
-      guard let networks else { return nil }
-      // -log D(x, y): 0 where a patch is surely real.
-      let ofFlow = softplus(networks.toFlow.discriminator(concatenated([frames, flows], dim: 1)) * -1)
-      let ofFrame = softplus(networks.toFrame.discriminator(concatenated([flows, frames], dim: 1)) * -1)
-      return ofFlow + ofFrame
-    }
-  }
+/// A number as people write it.
+enum RecipeNumber {
+  static func text(_ value: Double) -> String { value == value.rounded() ? "\(Int(value))" : "\(value)" }
 }

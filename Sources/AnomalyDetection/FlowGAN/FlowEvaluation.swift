@@ -26,12 +26,26 @@ public struct FlowEvaluation: Codable, Sendable {
     public let pixel: Figure?
   }
 
+  /// Clips in which events of one kind were planted.
+  public struct Kind: Codable, Sendable {
+    /// The kind.
+    public let name: String
+    /// How many clips.
+    public let clips: Int
+    /// Over their frames.
+    public let frame: Figure?
+    /// By the pixel-level criterion.
+    public let pixel: Figure?
+  }
+
   /// Frames: abnormal where the mask marks any pixel.
   public let frame: Figure
   /// By the 40% criterion; nil where masks do not say where.
   public let pixel: Figure?
   /// Each clip alone.
   public let clips: [Clip]
+  /// By kind of event, where events were planted (`planted.csv`).
+  public let kinds: [Kind]?
 }
 
 /// A way of scoring, its figures by both normalisations.
@@ -48,10 +62,10 @@ public struct FlowEvaluationRow: Codable, Sendable {
 public struct FlowDetails: Codable, Sendable {
   /// The 95% interval of the frame-level area, over clips that are drawn again.
   public let interval: ConfidenceInterval
-  /// Region-based detection criterion.
-  public let rbdc: Double
+  /// Region-based detection criterion; nil where masks do not say where.
+  public let rbdc: Double?
   /// Track-based detection criterion.
-  public let tbdc: Double
+  public let tbdc: Double?
   /// Regions and tracks of the masks.
   public let regions: Int
   public let tracks: Int

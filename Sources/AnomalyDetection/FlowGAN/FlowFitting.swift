@@ -1,4 +1,5 @@
 import Datasets
+public import Features
 import Files
 public import Torch
 public import Training
@@ -7,62 +8,139 @@ import Vision
 extension Trained where R == FlowGANRecipe {
   /// The detector that the system has become, with scales and a threshold fitted on held-out normal clips.
   ///
-  /// - Parameter progress: is told how many frames are done.
-  /// - Throws: when the flow of a clip cannot be read.
+  /// - Parameters:
+  ///   - network: the network of pictures in place of the one that the recipe names.
+  ///   - onRemark: is told by what frames are compared, where the recipe leaves it open.
+  ///   - progress: is told how many frames are done.
+  /// - Throws: when the flow of a clip cannot be read; weights that the recipe asks for and that are not there.
   public func detector(
-    calibratedOn clips: NormalMotion, progress: (Int) -> Void = { _ in }
+    calibratedOn clips: NormalMotion, network: (any FeatureMapNetwork)? = nil,
+    onRemark: (String) -> Void = { _ in }, progress: (Int) -> Void = { _ in }
   ) throws -> TrainedFlowDetector {
     try TrainedFlowDetector(
       FlowNetworks(system), recipe: recipe, document: document, step: step, device: device, calibratedOn: clips,
-      progress: progress)
+      network: network, onRemark: onRemark, progress: progress)
   }
 }
 
 extension TrainedFlowDetector {
-  /// A detector of speed alone, which needs no training.
+  /// A detector by speed, appearance, or both, which needs no training.
   ///
   /// - Parameters:
-  ///   - recipe: whose `score` is `magnitude`.
+  ///   - recipe: whose `score` needs no networks.
   ///   - facts: the keys that say which data it was.
+  ///   - network: the network of pictures in place of the one that the recipe names.
   /// - Throws: a sentence that names the key whose value cannot be used.
   public convenience init(
-    withoutNetworks recipe: FlowGANRecipe, facts: RecipeDocument, calibratedOn clips: NormalMotion,
-    progress: (Int) -> Void = { _ in }
+    withoutNetworks recipe: FlowGANRecipe, facts: RecipeDocument, device: Device = .cpu,
+    calibratedOn clips: NormalMotion, network: (any FeatureMapNetwork)? = nil, progress: (Int) -> Void = { _ in }
   ) throws {
-    precondition(recipe.score.score == .magnitude, "speed alone needs no network")
+    precondition(!recipe.score.score.needsNetworks, "\(recipe.score.score) needs trained networks")
     var recipe = recipe
     try recipe.resolve(for: clips)
     try self.init(
       nil, recipe: recipe, document: try RecipeDocument(encoding: recipe).overlaid(with: facts), step: nil,
-      device: .cpu, calibratedOn: clips, progress: progress)
+      device: device, calibratedOn: clips, network: network, progress: progress)
   }
 
-  /// The detector that a run's newest checkpoint makes, as it is.
+  /// Fits the scores of a trained model, or of a run's newest checkpoint, anew; the networks stay as they are.
   ///
   /// - Parameters:
-  ///   - recipe: the run's, whose scores may differ.
+  ///   - path: a run folder, trained or on its way, or a model file.
+  ///   - recipe: the model's, whose scores may differ, resolved for the clips.
   ///   - document: the same as keys, with those that say which data it was.
-  /// - Throws: a sentence that names the run, where it has no checkpoint.
+  /// - Throws: a sentence that names the file.
   public convenience init(
-    checkpointOf run: RunFolder, recipe: FlowGANRecipe, document: RecipeDocument, device: Device,
-    calibratedOn clips: NormalMotion, progress: (Int) -> Void = { _ in }
+    refitting path: String, recipe: FlowGANRecipe, document: RecipeDocument, device: Device = .cpu,
+    calibratedOn clips: NormalMotion, network: (any FeatureMapNetwork)? = nil,
+    onRemark: (String) -> Void = { _ in }, progress: (Int) -> Void = { _ in }
   ) throws {
-    guard let checkpoint = run.checkpoints.latest() else {
-      throw FileError(path: run.path, reason: "the run has no checkpoint yet; train first")
+    let run = RunFolder(path: path)
+    let networks: FlowNetworks?
+    let step: Int?
+    if run.isRun, let checkpoint = run.checkpoints.latest() {
+      step = try ModelFile(checkpoint.path + "/flow_generator.safetensors").header.step
+      networks = try FlowNetworks(checkpoint: checkpoint.path, recipe: recipe, device: device)
+    } else {
+      let file = try Self.file(at: path)
+      step = file.header.step
+      networks =
+        Self.hasNetworks(file) ? try FlowNetworks(file, recipe: recipe, device: device, precision: .f32) : nil
     }
-    let step = try ModelFile(checkpoint.path + "/flow_generator.safetensors").header.step
+    guard networks != nil || !recipe.score.score.needsNetworks else {
+      throw FileError(
+        path: path,
+        reason: "it was made without networks, which score \(recipe.score.score.rawValue) needs; choose magnitude, "
+          + "appearance or magnitude+appearance, or train")
+    }
     try self.init(
-      FlowNetworks(checkpoint: checkpoint.path, recipe: recipe, device: device), recipe: recipe, document: document,
-      step: step, device: device, calibratedOn: clips, progress: progress)
+      networks, recipe: recipe, document: document, step: step, device: device, calibratedOn: clips, network: network,
+      onRemark: onRemark, progress: progress)
+  }
+
+  /// A detector with fresh weights, scales of 1 and the threshold 1: for measures of speed.
+  ///
+  /// - Parameter recipe: with a size, channels and a scale of flow.
+  /// - Throws: a sentence that names the key whose value cannot be used.
+  public convenience init(
+    untrained recipe: FlowGANRecipe, network: (any FeatureMapNetwork)? = nil, device: Device = .cpu,
+    precision: Precision = .f32
+  ) throws {
+    var recipe = recipe
+    try recipe.resolveNetworks()
+    let networks =
+      recipe.score.score.needsNetworks
+      ? FlowNetworks(try FlowGAN(recipe, device: device), precision: precision) : nil
+    let eyes = try network.map {
+      try FlowEyes($0, recipe.score, size: try recipe.clips.size(), device: device, precision: precision)
+    }
+    let looks = FlowLooks(networks: networks, eyes: eyes, stride: recipe.score.stride)
+    self.init(
+      looks, recipe: recipe,
+      calibration: FlowCalibration(
+        scales: Dictionary(uniqueKeysWithValues: looks.possible.map { ($0, 1) }),
+        frames: Calibration(scores: [1], peaks: [1], falseAlarm: recipe.score.falseAlarm), clips: []),
+      header: ModelHeader(
+        system: FlowGAN.identifier, network: "detector", uses: [.detect], recipe: try RecipeDocument(encoding: recipe),
+        step: nil),
+      path: "an untrained \(FlowGAN.identifier)", device: device)
+  }
+
+  /// The recipe of a run or a model, with the keys that say which data it was where it has them.
+  ///
+  /// - Throws: a sentence that names the file: missing, damaged, another system's.
+  public static func recipe(of path: String) throws -> RecipeDocument {
+    let run = RunFolder(path: path)
+    let document =
+      run.isRun && run.checkpoints.latest() != nil ? try run.recipe() : try file(at: path).header.recipe
+    return document.completed(as: FlowGANRecipe.self)
   }
 
   /// Looks at every held-out frame once: the scores by each look give its scale, and the scaled sums the threshold.
   convenience init(
     _ networks: FlowNetworks?, recipe: FlowGANRecipe, document: RecipeDocument, step: Int?, device: Device,
-    calibratedOn clips: NormalMotion, progress: (Int) -> Void
+    calibratedOn clips: NormalMotion, network: (any FeatureMapNetwork)? = nil,
+    onRemark: (String) -> Void = { _ in }, progress: (Int) -> Void
   ) throws {
-    let looks = FlowLooks(networks: networks, stride: recipe.score.stride)
-    let wanted = Set(recipe.score.allScorings.flatMap { $0.components }).union(recipe.score.scoring.components)
+    var recipe = recipe
+    let eyes = try Self.eyes(
+      &recipe, hasNetworks: networks != nil, network: network, clips, device: device, onRemark: onRemark)
+    let looks = FlowLooks(networks: networks, eyes: eyes, stride: recipe.score.stride)
+    let calibration = try Self.fitted(looks, recipe, clips, device, progress)
+    var document = document
+    document["delta_s"] = .string(recipe.score.frameFeatures.rawValue)
+    var header = ModelHeader(
+      system: FlowGAN.identifier, network: "detector", uses: [.detect], recipe: document, step: step)
+    if let eyes { header.further[Self.networkKey] = eyes.network.name }
+    self.init(
+      looks, recipe: recipe, calibration: calibration, header: header, path: "the trained \(FlowGAN.identifier)",
+      device: device)
+  }
+
+  private static func fitted(
+    _ looks: FlowLooks, _ recipe: FlowGANRecipe, _ clips: NormalMotion, _ device: Device, _ progress: (Int) -> Void
+  ) throws -> FlowCalibration {
+    let scoring = recipe.score.scoring
     var cells: [[FlowComponent: Tensor]] = []
     var scores: [FlowComponent: [Double]] = [:]
     var map: FlowMap?
@@ -72,31 +150,81 @@ extension TrainedFlowDetector {
         let samples = try (start..<min(start + 8, section.count)).map {
           (picture: try section.picture($0), flow: try section.flow($0, recipe.motion.window))
         }
-        let found = looks.cells(samples, scale: recipe.motion.scale, wanted, device)
+        let found = looks.cells(samples, scale: recipe.motion.scale, looks.possible, device)
         for (component, maps) in found {
           let rule = map ?? FlowMap(recipe.score, width: maps.shape[2], height: maps.shape[1])
           map = rule
           scores[component, default: []] += rule.scores(rule.smoothed(maps))
         }
-        cells.append(found.filter { recipe.score.scoring.components.contains($0.key) })
+        cells.append(found.filter { scoring.components.contains($0.key) })
         done += samples.count
         progress(done)
       }
     }
     let scales = scores.mapValues(FlowCalibration.scale)
     let items = cells.flatMap { part -> [ScoredItem] in
-      guard let map, let sum = recipe.score.scoring.sum(part, scales: scales) else { return [] }
+      guard let map, let sum = scoring.sum(part, scales: scales) else { return [] }
       return map.items(sum)
     }
-    let calibration = FlowCalibration(
+    return FlowCalibration(
       scales: scales,
       frames: Calibration(
         scores: items.map(\.score), peaks: items.map(\.map.maximum), falseAlarm: recipe.score.falseAlarm),
       clips: clips.heldOut.map(\.name))
-    self.init(
-      networks, recipe: recipe, calibration: calibration,
-      header: ModelHeader(
-        system: FlowGAN.identifier, network: "detector", uses: [.detect], recipe: document, step: step),
-      path: "the trained \(FlowGAN.identifier)", device: device)
+  }
+
+  /// The network of pictures that the scores need, or that is there for tables, with the patches that it remembers; what
+  /// `delta_s: auto` means is written into the recipe.
+  private static func eyes(
+    _ recipe: inout FlowGANRecipe, hasNetworks: Bool, network given: (any FeatureMapNetwork)?, _ clips: NormalMotion,
+    device: Device, onRemark: (String) -> Void
+  ) throws -> FlowEyes? {
+    let score = recipe.score
+    let comparesFrames = hasNetworks && [.fusion, .frame].contains(score.score)
+    let isNeeded = score.score.needsMemory || (comparesFrames && score.frameFeatures == .features)
+    // Speed alone needs none, and looks at nothing else.
+    guard isNeeded || hasNetworks else {
+      if recipe.score.frameFeatures == .auto { recipe.score.frameFeatures = .discriminator }
+      return nil
+    }
+    var network = given
+    if network == nil {
+      do {
+        network = try FeatureNetworks.open(score.features, deepest: 16)
+      } catch {
+        if isNeeded { throw error }
+        if comparesFrames, score.frameFeatures == .auto {
+          onRemark(
+            "delta_s compares frames by the frame discriminator's maps, since \(score.features) is not there: \(error)")
+        }
+      }
+    }
+    if recipe.score.frameFeatures == .auto {
+      let isThere = network?.strides.contains(score.stride) == true
+      recipe.score.frameFeatures = isThere ? .features : .discriminator
+      if let network, isThere, comparesFrames {
+        onRemark("delta_s compares frames by \(network.name) at stride \(score.stride)")
+      }
+    }
+    guard let network else { return nil }
+    let eyes = try FlowEyes(network, recipe.score, size: try recipe.clips.size(), device: device)
+    if eyes.canRemember {
+      try eyes.remember(try spread(clips.training, count: FrameMemory.frames), seed: recipe.run.seed)
+    }
+    return eyes
+  }
+
+  /// So many frames, evenly spread over clips.
+  private static func spread(_ sections: [MotionSection], count: Int) throws -> [Image] {
+    let total = sections.reduce(0) { $0 + $1.count }
+    var pictures: [Image] = []
+    var first = 0
+    for section in sections {
+      for number in 0..<section.count where (first + number) * count / total != (first + number + 1) * count / total {
+        pictures.append(try section.picture(number))
+      }
+      first += section.count
+    }
+    return pictures
   }
 }

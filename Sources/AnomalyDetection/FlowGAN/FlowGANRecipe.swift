@@ -88,6 +88,11 @@ public struct FlowGANRecipe: TrainableRecipe {
   /// - Throws: a sentence that names the key whose value does not fit the others.
   public mutating func resolve(for clips: NormalMotion) throws {
     (self.clips, motion) = (clips.recipe, clips.motion)
+    try resolveNetworks()
+  }
+
+  /// Fills in what the size and the channels of the pictures decide.
+  mutating func resolveNetworks() throws {
     let size = try self.clips.size()
     (toFlow.generator.inputChannels, toFlow.generator.outputChannels) = (self.clips.channels, 3)
     (toFrame.generator.inputChannels, toFrame.generator.outputChannels) = (3, self.clips.channels)

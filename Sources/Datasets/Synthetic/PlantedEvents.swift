@@ -52,8 +52,8 @@ public struct PlantedEvents {
   /// A clip with one event in its middle third, and its masks.
   ///
   /// - Parameter seed: draws the person.
-  /// - Returns: nil where nobody is followed long enough.
-  public func planted(_ kind: Kind, seed: UInt64) -> (frames: [Image], masks: [Image])? {
+  /// - Returns: frames, masks and which frames hold the event; nil where nobody is followed long enough.
+  public func planted(_ kind: Kind, seed: UInt64) -> (frames: [Image], masks: [Image], range: Range<Int>)? {
     var draws = CounterGenerator(seed: seed, 7)
     let (first, length) = (frames.count / 3, min(60, frames.count / 3))
     let tracks = tracks(from: first, length: length)
@@ -80,8 +80,9 @@ public struct PlantedEvents {
       draw(sprite, strength, onto: &pixels, &masks[first + step])
       shown[first + step] = Image(width: width, height: height, channels: 3, pixels: pixels)
     }
-    guard masks.contains(where: { $0.contains(255) }) else { return nil }
-    return (shown, masks.map { Image(width: width, height: height, channels: 1, pixels: $0) })
+    let marked = masks.indices.filter { masks[$0].contains(255) }
+    guard let start = marked.first, let end = marked.last else { return nil }
+    return (shown, masks.map { Image(width: width, height: height, channels: 1, pixels: $0) }, start..<end + 1)
   }
 
   private func draw(_ sprite: Sprite, _ strength: Double, onto pixels: inout [UInt8], _ mask: inout [UInt8]) {

@@ -12,6 +12,9 @@ public struct PixelCriterion: Sendable {
     self.share = share
   }
 
+  /// How many of so many abnormal pixels must be found.
+  public func needed(of count: Int) -> Int { min(count, max(1, Int((share * Double(count)).rounded(.up)))) }
+
   /// The highest threshold at which a frame counts as found: its score in a ROC curve.
   ///
   /// - Parameters:
@@ -24,7 +27,6 @@ public struct PixelCriterion: Sendable {
     precondition(levels.count == map.count, "a mask is as large as its map")
     let inside = zip(map, levels).filter { $0.1 > 0 }.map(\.0).sorted(by: >)
     guard !inside.isEmpty else { return Double(map.max() ?? 0) }
-    let needed = min(inside.count, max(1, Int((share * Double(inside.count)).rounded(.up))))
-    return Double(inside[needed - 1])
+    return Double(inside[needed(of: inside.count) - 1])
   }
 }

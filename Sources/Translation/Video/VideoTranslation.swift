@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 public import Training
 public import Vision

@@ -14,6 +14,7 @@ struct VideoDetectionOptions: ParsableArguments {
   @Flag(help: "Video: write no annotated video.") var noVideo = false
   @Option(help: "Streams and cameras: for how many seconds a lost one is tried again before the program ends.")
   var reconnect = 60.0
+  @Option(help: "Video: the number format of the networks.") var precision = Precision.f32
   @Flag(help: "Video: say how long each stage took.") var timing = false
 }
 
@@ -24,9 +25,8 @@ extension VideoDetectionOptions {
       throw CommandError("a model of video takes one video, folder or address at a time; give \(inputs[0]) alone")
     }
     let device = try compute.prepare()
-    // The flow of a frame is computed while nothing else is.
-    VisionThreads.use(threadCount)
-    let detector = try TrainedFlowDetector(at: model, device: device)
+    Precision.warnIfSlow(precision)
+    let detector = try TrainedFlowDetector(at: model, device: device, precision: precision)
     let stop = Signals.trap()
     for (clip, folder) in try Self.clips(inputs[0], output) {
       try VideoWatcher(
@@ -64,29 +64,29 @@ struct VideoWatcher {
     var pass = try WatchPass(detector, out, video.framesPerSecond, json: json)
     var reader = video
     // A camera that is back counts from 0 again.
-    var offset = (frame: 0, time: 0.0)
+    let place = Place()
     while true {
-      try watch(reader, &pass, out, &offset)
-      guard reader.isLive, !stop.isRaised else { break }
+      try pass.follow(frames(of: reader, from: place, out), out)
+      guard reader.isLive, !stop.isRaised, !place.isReached else { break }
+      // What moved while nobody looked is no motion: the flow starts anew.
+      try pass.finish(out)
       guard let again = reconnected() else {
-        try pass.finish(out)
+        if stop.isRaised { break }
         try out.finish(status: "lost")
         throw CommandError(
           "\(clip.name) has gone away and did not come back within \(Int(options.reconnect)) s; "
             + "what was found is in \(folder); go on with --resume")
       }
-      // What moved while nobody looked is no motion: the flow starts anew.
-      try pass.finish(out)
       pass = try WatchPass(detector, out, again.framesPerSecond, json: json)
       reader = again
-      offset = (offset.frame + 1, offset.time + 1 / again.framesPerSecond)
+      (place.frame, place.time) = (place.frame + 1, place.time + 1 / again.framesPerSecond)
     }
     try pass.finish(out)
     try out.finish(status: stop.isRaised ? "stopped" : "ended")
     guard out.record.frames > 0 else {
       throw CommandError("\(clip.name) has one frame and so no motion; give a video")
     }
-    if options.timing { pass.say() }
+    if options.timing { pass.say(json: json) }
     if !json { print(folder + "/index.html") }
     if stop.isRaised { throw ExitCode(Signals.exitStatus) }
   }
@@ -109,21 +109,28 @@ struct VideoWatcher {
     return nil
   }
 
-  private func watch(
-    _ video: VideoReader, _ pass: inout WatchPass, _ out: WatchFolder, _ offset: inout (frame: Int, time: Double)
-  ) throws {
-    let start = offset
+  /// The last frame that was read.
+  private final class Place {
+    var (frame, time) = (0, 0.0)
+    /// Whether it is the last that is wanted.
+    var isReached = false
+  }
+
+  /// Gives the frames to look at, one a call; nil at the end, or where a signal asks for it.
+  private func frames(of video: VideoReader, from place: Place, _ out: WatchFolder) -> () throws -> VideoFrame? {
+    let start = (frame: place.frame, time: place.time)
     // Frames before the first are read for their flow alone.
     let warmUp = out.firstFrame - detector.recipe.motion.windowLength - 2
-    while !stop.isRaised {
-      let clock = ContinuousClock.now
-      guard let read = try video.next() else { return }
-      let frame = VideoFrame(index: read.index + start.frame, time: read.time + start.time, image: read.image)
-      offset = (frame.index, frame.time)
-      pass.decoding += (ContinuousClock.now - clock) / .seconds(1)
-      guard frame.time >= options.from, video.isLive || frame.index >= warmUp else { continue }
-      if options.until > 0, frame.time >= options.until { return }
-      try pass.push(frame, out)
+    return { [options, stop] in
+      while !stop.isRaised {
+        guard let read = try video.next() else { return nil }
+        let frame = VideoFrame(index: read.index + start.frame, time: read.time + start.time, image: read.image)
+        (place.frame, place.time) = (frame.index, frame.time)
+        guard frame.time >= options.from, video.isLive || frame.index >= warmUp else { continue }
+        place.isReached = options.until > 0 && frame.time >= options.until
+        return place.isReached ? nil : frame
+      }
+      return nil
     }
   }
 }
@@ -136,7 +143,6 @@ struct WatchPass {
   private var thumbnail: Image?
   private let json: Bool
   private let start = ContinuousClock.now
-  var decoding = 0.0
   private var writing = 0.0
   private var frames = 0
 
@@ -149,12 +155,14 @@ struct WatchPass {
       count: out.record.events.count)
   }
 
-  mutating func push(_ frame: VideoFrame, _ out: WatchFolder) throws {
-    for watched in try watch.push(frame) { try take(watched, out) }
+  /// Watches frames to their end; the event that is going on stays open.
+  mutating func follow(_ next: @escaping () throws -> VideoFrame?, _ out: WatchFolder) throws {
+    let watch = self.watch
+    try watch.watch(next: next) { try take($0, out) }
   }
 
+  /// Ends the event that is going on.
   mutating func finish(_ out: WatchFolder) throws {
-    for watched in watch.finish() { try take(watched, out) }
     if let event = finder.finish() { try tell(event, out) }
   }
 
@@ -192,16 +200,35 @@ struct WatchPass {
     fflush(nil)
   }
 
-  /// Frames a second, and each stage's share.
-  func say() {
-    let whole = (ContinuousClock.now - start) / .seconds(1)
+  private struct Timing: Encodable {
+    let frames: Int
+    let seconds: Double
+    let framesPerSecond: Double
+    /// Seconds of each; decoding and flow run beside the rest.
+    let decoding: Double
+    let flow: Double
+    let networks: Double
+    let scoring: Double
+    let writing: Double
+  }
+
+  /// Frames a second, and how long each stage took.
+  func say(json: Bool) {
+    let (whole, spent) = ((ContinuousClock.now - start) / .seconds(1), watch.seconds)
+    if json {
+      let timing = Timing(
+        frames: frames, seconds: whole, framesPerSecond: Double(frames) / whole, decoding: spent.decoding,
+        flow: spent.flow, networks: spent.networks, scoring: spent.scoring, writing: writing)
+      if let line = try? jsonLine(timing) { return Chatter.note(line) }
+    }
     let parts = [
-      ("decoding", decoding), ("flow", watch.seconds.flow), ("networks and scores", watch.seconds.networks),
+      ("decoding", spent.decoding), ("flow", spent.flow), ("networks", spent.networks), ("scoring", spent.scoring),
       ("drawing and writing", writing),
     ]
     Chatter.note(
       String(format: "%d frames in %.1f s: %.1f frames a second; ", frames, whole, Double(frames) / whole)
-        + parts.map { String(format: "%@ %.0f%%", $0.0, 100 * $0.1 / whole) }.joined(separator: ", "))
+        + parts.map { String(format: "%@ %.1f s", $0.0, $0.1) }.joined(separator: ", ")
+        + "; decoding and flow run beside the rest")
   }
 }
 

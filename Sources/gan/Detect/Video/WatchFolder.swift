@@ -62,11 +62,11 @@ final class WatchFolder {
     if let former, !isLive { kept = try Self.cut(file, before: former.open?.firstFrame) } else { unlink(file) }
     firstFrame = kept
     record = Record(
-      source: source, model: detector.path, score: detector.scoring.name,
+      source: source, model: detector.path, score: detector.scoreDescription,
       threshold: detector.calibration.frames.threshold, framesPerSecond: framesPerSecond, status: "running",
       frames: kept, open: nil, events: former?.events ?? [], parts: former?.parts ?? [])
     facts = [
-      ("Source", source), ("Model", detector.path), ("Score", detector.scoring.name),
+      ("Source", source), ("Model", detector.path), ("Score", detector.scoreDescription),
       ("Threshold", String(format: "%.6g", detector.calibration.frames.threshold)),
       ("False alarms allowed", String(format: "%g%%", detector.calibration.frames.falseAlarm * 100)),
     ]

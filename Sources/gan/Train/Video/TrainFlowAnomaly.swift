@@ -1,6 +1,7 @@
 import AnomalyDetection
 import ArgumentParser
 import Datasets
+import Features
 import Files
 import Foundation
 import Training
@@ -15,8 +16,9 @@ struct TrainFlowAnomaly: ParsableCommand {
       ShanghaiTech. Whole clips are held out to fit scales and the threshold for --false-alarm; networks, recipe and \
       threshold become one file, model.safetensors, in the run folder, which `gan detect` and `gan evaluate` take.
 
-      A run that has ended may be fitted anew: gan train flow-anomaly --out RUN --resume --set KEY=VALUE with score, \
-      delta_o, delta_s, lambda, box, top, false_alarm or a key of events.
+      Scores are fitted behind the training, and may be fitted anew without it: gan train flow-anomaly --fit RUN --out \
+      OTHER --set KEY=VALUE with score, delta_o, delta_s, delta_s_stride, features, lambda, box, top, false_alarm or a key \
+      of events. RUN may still be training: its newest checkpoint is taken.
       """)
 
   @Option(help: ArgumentHelp("Normal video: a folder of clips, or a file.", valueName: "dir|file")) var data: String?
@@ -28,8 +30,10 @@ struct TrainFlowAnomaly: ParsableCommand {
   @Option(help: "How many neighbouring flows are averaged.") var flowWindow: Int?
   @Option(help: "The share of normal frames that may be called abnormal: fits the threshold.") var falseAlarm: Double?
   @Option(
-    help:
-      "What frames are scored by: fusion, delta-o, delta-s, patches; magnitude is the speed alone and trains nothing.")
+    help: """
+      What frames are scored by: fusion, delta-o, delta-s, patches; without any training magnitude (the speed), \
+      appearance (the nearest of remembered patches) or magnitude+appearance.
+      """)
   var score: String?
   @Option(
     help: ArgumentHelp(
@@ -37,13 +41,16 @@ struct TrainFlowAnomaly: ParsableCommand {
       valueName: "dir|none"))
   var flowCache: String?
 
-  @Flag(help: "With --resume: fit scales and the threshold for the newest checkpoint as it is, and train no further.")
-  var fit = false
+  @Option(
+    help: ArgumentHelp(
+      "Train nothing: fit scales and the threshold of this run or model anew, with the keys of scores that are given.",
+      valueName: "run|file"))
+  var fit: String?
 
   @OptionGroup var options: RunOptions
 
   mutating func validate() throws {
-    if fit, !options.resume { throw ValidationError("--fit goes with --resume") }
+    if fit != nil, options.resume { throw ValidationError("give --fit or --resume, not both") }
   }
 
   private func overrides() throws -> RecipeDocument {
@@ -61,7 +68,9 @@ struct TrainFlowAnomaly: ParsableCommand {
 
   func run() throws {
     let type = FlowGANRecipe.self
-    let asked = try options.document(for: type, dataKeys: ["data", "clips"], overrides: try overrides())
+    let asked =
+      try fit.map { try refitted($0) }
+      ?? options.document(for: type, dataKeys: ["data", "clips"], overrides: try overrides())
     let recipe = try asked.decoded(as: type, source: options.recipe ?? "the recipe")
     try recipe.score.validate()
     guard let data = word("data", in: asked) else {
@@ -77,38 +86,68 @@ struct TrainFlowAnomaly: ParsableCommand {
       onRemark: { Chatter.warning($0) }, progress: { done, _ in progress.update(done) })
     for remark in clips.remarks { Chatter.warning(remark) }
     Chatter.note(
-      "training on \(clips.trainingFrames) frames of \(clips.training.count) clips at \(clips.recipe.imageSize), "
+      "\(fit == nil ? "training on" : "learned from") \(clips.trainingFrames) frames of \(clips.training.count) clips at "
+        + "\(clips.recipe.imageSize), "
         + "\(clips.heldOutFrames) frames of \(clips.heldOut.map(\.name).joined(separator: ", ")) held out")
     let facts: RecipeDocument = ["data": .string(data), "clips": .integer(set.clips.count)]
     let detector = try fitted(recipe, on: clips, facts)
     try Folders.make(options.out)
     let path = options.out + "/" + TrainedFlowDetector.fileName
     try detector.save(to: path)
-    report(detector.calibration.frames, path)
+    report(detector, path)
   }
 
-  /// Speed alone needs no networks, unless a run that has them is only fitted anew.
+  /// Keys that may change while the networks stay.
+  private static var fitKeys: [String] { FlowScoreRecipe.keys + ["data", "clips", "from", "until", "fps", "held_out"] }
+
+  /// The model's recipe with the keys that are given.
+  private func refitted(_ path: String) throws -> RecipeDocument {
+    let own = RunFolder(path: path), out = RunFolder(path: options.out)
+    if own.path != out.path { try out.check(resume: false) }
+    let known = try TrainedFlowDetector.recipe(of: path)
+    var given = try overrides()
+    // Not asked for: it goes with the number of steps.
+    given["lr_decay_length"] = nil
+    if let file = options.recipe { given = try RecipeDocument(path: file).overlaid(with: given) }
+    let all = try RecipeDocument(encoding: FlowGANRecipe()).keys + ["data", "clips"]
+    try given.requireKeys(among: all, in: options.recipe ?? "the command line")
+    for entry in given.entries where !Self.fitKeys.contains(entry.key) && known[entry.key] != entry.value {
+      throw CommandError(
+        "\(entry.key) belongs to the networks, which --fit leaves as they are; it takes "
+          + Self.fitKeys.filter { $0 != "clips" }.joined(separator: ", "))
+    }
+    return known.overlaid(with: given)
+  }
+
   private func fitted(
     _ recipe: FlowGANRecipe, on clips: NormalMotion, _ facts: RecipeDocument
   ) throws -> TrainedFlowDetector {
     var progress = CountProgress("fitting the threshold", of: clips.heldOutFrames)
-    guard recipe.score.score != .magnitude || options.resume else {
-      _ = try options.compute.prepare()
-      return try TrainedFlowDetector(withoutNetworks: recipe, facts: facts, calibratedOn: clips) { progress.update($0) }
-    }
-    if fit {
+    if let fit {
       var recipe = recipe
       try recipe.resolve(for: clips)
       return try TrainedFlowDetector(
-        checkpointOf: RunFolder(path: options.out), recipe: recipe,
-        document: try RecipeDocument(encoding: recipe).overlaid(with: facts), device: options.compute.prepare(),
-        calibratedOn: clips
+        refitting: fit, recipe: recipe, document: try RecipeDocument(encoding: recipe).overlaid(with: facts),
+        device: options.compute.prepare(), calibratedOn: clips, onRemark: { Chatter.note($0) }
       ) { progress.update($0) }
     }
-    return try options.train(recipe, on: clips, facts: facts).detector(calibratedOn: clips) { progress.update($0) }
+    guard recipe.score.score.needsNetworks || options.resume else {
+      return try TrainedFlowDetector(
+        withoutNetworks: recipe, facts: facts, device: options.compute.prepare(), calibratedOn: clips
+      ) { progress.update($0) }
+    }
+    if recipe.score.frameFeatures == .features {
+      // What is missing is told before hours of training, and not after.
+      _ = try FeatureNetworks.open(recipe.score.features, deepest: recipe.score.stride)
+    }
+    return try options.train(recipe, on: clips, facts: facts).detector(
+      calibratedOn: clips, onRemark: { Chatter.note($0) }
+    ) { progress.update($0) }
   }
 
-  private func report(_ calibration: Calibration, _ path: String) {
+  private func report(_ detector: TrainedFlowDetector, _ path: String) {
+    let calibration = detector.calibration.frames
+    Chatter.note("scored by \(detector.scoreDescription)")
     Chatter.note(
       String(
         format: "scores of %.6g and more are abnormal: at most %g%% false alarms, fitted on %d frames",

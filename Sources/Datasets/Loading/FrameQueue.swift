@@ -3,7 +3,7 @@ import Foundation
 /// Hands items from one thread to another, a few at a time: whoever is ahead waits.
 ///
 /// Unchecked, because the compiler cannot see it: every stored variable is touched only while `condition` is locked.
-final class FrameQueue<Item: Sendable>: @unchecked Sendable {
+public final class FrameQueue<Item: Sendable>: @unchecked Sendable {
   private let condition = NSCondition()
   private let capacity: Int
   private var items: [Item] = []
@@ -11,12 +11,13 @@ final class FrameQueue<Item: Sendable>: @unchecked Sendable {
   private var isCancelled = false
   private var failure: (any Error)?
 
-  init(capacity: Int) { self.capacity = capacity }
+  /// - Parameter capacity: how many items may wait.
+  public init(capacity: Int) { self.capacity = capacity }
 
   /// Adds an item, waiting for room.
   ///
   /// - Returns: whether anybody still wants items.
-  func put(_ item: Item) -> Bool {
+  public func put(_ item: Item) -> Bool {
     condition.lock()
     defer { condition.unlock() }
     while items.count >= capacity, !isCancelled { condition.wait() }
@@ -27,7 +28,7 @@ final class FrameQueue<Item: Sendable>: @unchecked Sendable {
   }
 
   /// Says that no further items come, or why.
-  func end(_ error: (any Error)? = nil) {
+  public func end(_ error: (any Error)? = nil) {
     condition.lock()
     defer { condition.unlock() }
     failure = failure ?? error
@@ -36,7 +37,7 @@ final class FrameQueue<Item: Sendable>: @unchecked Sendable {
   }
 
   /// Says that no further items are wanted.
-  func cancel() {
+  public func cancel() {
     condition.lock()
     defer { condition.unlock() }
     isCancelled = true
@@ -47,7 +48,7 @@ final class FrameQueue<Item: Sendable>: @unchecked Sendable {
   /// The next item; nil at the end.
   ///
   /// - Throws: what the other side ended with.
-  func take() throws -> Item? {
+  public func take() throws -> Item? {
     condition.lock()
     defer { condition.unlock() }
     while items.isEmpty, !isEnded, !isCancelled { condition.wait() }
@@ -61,8 +62,10 @@ final class FrameQueue<Item: Sendable>: @unchecked Sendable {
 /// A value that one thread at a time uses, handed to a thread of its own.
 ///
 /// Unchecked: whoever makes one gives the value away and does not touch it again.
-struct GivenAway<Value>: @unchecked Sendable {
-  let value: Value
+public struct GivenAway<Value>: @unchecked Sendable {
+  /// The value.
+  public let value: Value
 
-  init(_ value: Value) { self.value = value }
+  /// Gives a value away.
+  public init(_ value: Value) { self.value = value }
 }
