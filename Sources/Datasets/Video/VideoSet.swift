@@ -116,13 +116,15 @@ struct VideoFolder {
   func set() throws(DatasetError) -> VideoSet {
     let names = try FolderListing.children(of: directory)
     if let inner = inner(among: names) { return try VideoFolder(inner).set() }
-    let truths = TruthFolders(near: directory)
+    // A test clip's masks go by its number, which a training clip may share.
+    let isTraining = Self.part(of: FolderListing.lastComponent(directory)) == "train" || isBelowTraining
+    let truths = isTraining ? nil : TruthFolders(near: directory)
     var clips: [VideoSet.Clip] = []
     var others: [String] = []
     for name in names {
       let path = FolderListing.join(directory, name)
       if Self.isVideo(name) {
-        clips.append(.init(name: name, source: .file(path), truthFile: truths.file(of: name)))
+        clips.append(.init(name: name, source: .file(path), truthFile: truths?.file(of: name)))
       } else if FolderListing.kind(of: path) == .folder, !isOfMasks(name, among: names) {
         let files = try FolderListing.children(of: path)
         let frames = Self.numbered(files.filter(FolderListing.isPicture))
@@ -130,7 +132,7 @@ struct VideoFolder {
           clips.append(
             .init(
               name: name, source: .frames(frames.map { FolderListing.join(path, $0) }),
-              masks: try masks(of: name, among: names), truthFile: truths.file(of: name)))
+              masks: try masks(of: name, among: names), truthFile: truths?.file(of: name)))
         }
         others += files.filter { $0.contains(".") && !FolderListing.isPicture($0) }.map { name + "/" + $0 }
       }
@@ -141,6 +143,13 @@ struct VideoFolder {
     }
     return VideoSet(
       source: directory, clips: clips, leftOut: LeftOutFiles(others, runs: try FolderListing.runs(in: directory)))
+  }
+
+  /// Whether the folder that holds this one is the training part.
+  private var isBelowTraining: Bool {
+    let above = directory.split(separator: "/").dropLast().last.map(String.init)
+    return ["videos", "frames"].contains(FolderListing.lastComponent(directory).lowercased())
+      && above.flatMap(Self.part) == "train"
   }
 
   /// ShanghaiTech's parts hold their clips in a folder of their own.

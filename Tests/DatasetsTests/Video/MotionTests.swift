@@ -112,6 +112,7 @@ struct MotionTests {
     #expect(try cache.motion(of: clip, as: other).path != first.path)
     #expect(try cache.motion(of: clip, as: format, from: 0.05).count == 3)
     #expect(try cache.motion(of: clip, as: format, until: 0.1).count == 3)
+    #expect(try cache.motion(of: clip, as: format, framesPerSecond: 5, from: 0.05).count == 4)
     // Another source under the same name is seen by its size and date.
     clip = try self.clip(5, speed: 4)
     let renewed = try cache.motion(of: clip, as: format)

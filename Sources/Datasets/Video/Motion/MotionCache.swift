@@ -41,7 +41,7 @@ public struct MotionCache: Sendable {
     of clip: VideoSet.Clip, as format: MotionFormat, framesPerSecond: Double = 25, from: Double = 0,
     until: Double = 0, onRemark: @escaping (String) -> Void = { _ in }, progress: (Int) -> Void = { _ in }
   ) throws(DatasetError) -> MotionFile {
-    let key = try Self.key(of: clip, format, from: from, until: until)
+    let key = try Self.key(of: clip, format, framesPerSecond: framesPerSecond, from: from, until: until)
     let file = "\(path)/\(Self.name(key)).motion"
     if let known = MotionFile(file, expecting: key) { return known }
     let video = try Self.opened(clip, framesPerSecond, onRemark)
@@ -92,13 +92,16 @@ public struct MotionCache: Sendable {
   }
 
   private static func key(
-    of clip: VideoSet.Clip, _ format: MotionFormat, from: Double, until: Double
+    of clip: VideoSet.Clip, _ format: MotionFormat, framesPerSecond: Double, from: Double, until: Double
   ) throws(DatasetError) -> MotionFile.Key {
     let paths: [String]
     let source: String
+    var rate: Double?
     switch clip.source {
     case .file(let path): (paths, source) = ([path], path)
-    case .frames(let frames): (paths, source) = (frames, (frames.first ?? "") + " to " + (frames.last ?? ""))
+    case .frames(let frames):
+      (paths, source) = (frames, (frames.first ?? "") + " to " + (frames.last ?? ""))
+      if framesPerSecond != 25 { rate = framesPerSecond }
     }
     var (bytes, modified) = (0, 0.0)
     for path in paths {
@@ -109,7 +112,7 @@ public struct MotionCache: Sendable {
     }
     return MotionFile.Key(
       format: format, source: URL(fileURLWithPath: source).standardizedFileURL.path, bytes: bytes, modified: modified,
-      frames: paths.count, from: from, until: until)
+      frames: paths.count, from: from, until: until, framesPerSecond: rate)
   }
 
   /// A name of its own for each key (FNV-1a, 64 bits); a file of another key under it is made anew.

@@ -17,6 +17,8 @@ public final class MotionFile: Sendable {
     let frames: Int
     let from: Double
     let until: Double
+    /// The rate that frames without one were given; nil is 25, as in files of before, or that of a video itself.
+    var framesPerSecond: Double?
   }
 
   struct Entry: Codable {
