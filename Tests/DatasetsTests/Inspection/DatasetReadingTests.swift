@@ -52,7 +52,7 @@ struct DatasetReadingTests {
     let report = try DatasetReport.inspect(folder.path)
     #expect(report.format == .anomaly && report.problems.isEmpty && report.splits.map(\.count) == [4, 7])
     #expect(report.classes?.map { "\($0.name) \($0.count)" } == ["good 8", "scratch 3"])
-    #expect(report.description.contains("f-anogan, autoencoder: reads train: parted folders: 4 normal"))
+    #expect(report.description.contains("patch-gaussian: reads train: parted folders: 4 normal"))
     try folder.picture("ground_truth/scratch/9_mask.png")
     try folder.picture("ground_truth/scratch/0_mask.png", width: 20)
     try folder.picture("test/scratch/5.png")
