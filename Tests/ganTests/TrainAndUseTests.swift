@@ -60,7 +60,8 @@ struct TrainAndUseTests {
     #expect(scores["images"] as? Int == 2)
     for name in ["model", "copy_input", "mean_image"] {
       let part = try #require(scores[name] as? [String: Double])
-      #expect(Set(part.keys) == ["l1", "psnr", "ssim"])
+      // Where EfficientNet-Lite0's weights are installed, there is a distance by them too.
+      #expect(Set(part.keys).subtracting(["perceptual"]) == ["l1", "psnr", "ssim"])
     }
     #expect(FileManager.default.fileExists(atPath: run + "/results/index.html"))
 
