@@ -16,6 +16,9 @@ public struct PerceptualDistance {
     strides = network.strides.filter { [4, 8, 16].contains($0) }
   }
 
+  /// The least side of a picture that has a distance.
+  public var leastSide: Int { strides.max() ?? 1 }
+
   /// What a result says of it.
   public var name: String { network.name }
 

@@ -4,22 +4,30 @@ import Testing
 
 /// Every input that the fuzzer has kept goes through its reader: seeds, and what once ended badly.
 struct CorpusTests {
-  private static let corpus = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("ReaderFuzzer/corpus").path
+  private static let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .path
+
+  /// Files of PyTorch are kept once, for the tests of their reader.
+  private static func inputs(of target: ReaderTarget) throws -> [String] {
+    var folders = ["\(tests)/ReaderFuzzer/corpus/\(target.rawValue)"]
+    if target == .pth { folders.append("\(tests)/Fixtures/archives") }
+    return try folders.flatMap { folder in
+      try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map { "\(folder)/\($0)" }
+    }
+  }
 
   @Test(arguments: ReaderTarget.allCases)
   func keptInputsEndWithinASecond(target: ReaderTarget) throws {
-    let folder = Self.corpus + "/" + target.rawValue
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-    #expect(names.count > 3, "\(folder) holds too little to say anything")
-    for name in names {
-      let bytes = try #require(FileManager.default.contents(atPath: folder + "/" + name))
-      #expect(bytes.count < 1 << 16, "\(name) is too large to be kept")
+    let paths = try Self.inputs(of: target)
+    #expect(paths.count > 3, "there is too little of \(target.rawValue) to say anything")
+    for path in paths {
+      let bytes = try #require(FileManager.default.contents(atPath: path))
+      #expect(bytes.count < 1 << 16, "\(path) is too large to be kept")
       let start = Self.processorTime
       bytes.withUnsafeBytes { target.read($0) }
       let seconds = Self.processorTime - start
       // The first of them loads libraries, in a debug build.
-      #expect(seconds < 5, "\(target.rawValue)/\(name) took \(seconds) s")
+      #expect(seconds < 5, "\(path) took \(seconds) s")
     }
   }
 

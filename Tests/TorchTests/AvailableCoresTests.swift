@@ -4,18 +4,8 @@ import Testing
 @testable import Torch
 
 struct AvailableCoresTests {
-  private func folder(_ files: [String: String]) throws -> String {
-    let root = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    for (path, text) in files {
-      let file = root.appendingPathComponent(path)
-      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try text.write(to: file, atomically: true, encoding: .utf8)
-    }
-    return root.path
-  }
-
   @Test func smallestQuotaAboveAProcessOfVersion2() throws {
-    let root = try folder([
+    let root = try systemFolder([
       "a/cpu.max": "150000 100000\n", "a/b/cpu.max": "max 100000\n", "other/cpu.max": "1000 100000\n",
     ])
     defer { try? FileManager.default.removeItem(atPath: root) }
@@ -24,7 +14,7 @@ struct AvailableCoresTests {
   }
 
   @Test func quotaOfVersion1() throws {
-    let root = try folder([
+    let root = try systemFolder([
       "cpu,cpuacct/job/cpu.cfs_quota_us": "250000\n", "cpu,cpuacct/job/cpu.cfs_period_us": "100000\n",
       "cpu,cpuacct/cpu.cfs_quota_us": "-1\n", "cpu,cpuacct/cpu.cfs_period_us": "100000\n",
     ])

@@ -4,18 +4,8 @@ import Testing
 @testable import Torch
 
 struct ProcessMemoryTests {
-  private func folder(_ files: [String: String]) throws -> String {
-    let root = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-    for (path, text) in files {
-      let file = root.appendingPathComponent(path)
-      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try text.write(to: file, atomically: true, encoding: .utf8)
-    }
-    return root.path
-  }
-
   @Test func groupsLeaveWhatTheSmallestOfThemLeaves() throws {
-    let root = try folder([
+    let root = try systemFolder([
       "a/memory.max": "1000\n", "a/memory.current": "700\n", "a/memory.stat": "anon 500\ninactive_file 150\n",
       "a/b/memory.max": "max\n", "a/b/memory.current": "600\n", "c/memory.max": "10\n", "c/memory.current": "20\n",
     ])
@@ -26,7 +16,7 @@ struct ProcessMemoryTests {
   }
 
   @Test func groupsOfVersion1() throws {
-    let root = try folder([
+    let root = try systemFolder([
       "memory/job/memory.limit_in_bytes": "5000\n", "memory/job/memory.usage_in_bytes": "4000\n",
       "memory/job/memory.stat": "inactive_file 1\ntotal_inactive_file 500\n",
     ])

@@ -25,7 +25,7 @@ public struct PairedEvaluation: Codable, Sendable, Equatable {
       l1 = ImageMetrics.l1(output, truth)
       psnr = ImageMetrics.psnr(output, truth)
       ssim = ImageMetrics.ssim(output, truth)
-      self.perceptual = try perceptual?(output, truth)
+      self.perceptual = try perceptual?(output, truth) ?? nil
     }
 
     /// Nil of no pictures.
@@ -48,8 +48,8 @@ public struct PairedEvaluation: Codable, Sendable, Equatable {
     public let unlike: Double?
   }
 
-  /// How far two pictures are apart to a network that knows pictures.
-  public typealias Perceptual = (Image, Image) throws -> Double
+  /// How far two pictures are apart to a network that knows pictures; nil where they are too small for it.
+  public typealias Perceptual = (Image, Image) throws -> Double?
 
   /// How many pairs were compared.
   public let images: Int

@@ -8,6 +8,7 @@ import Foundation
 import Torch
 import Training
 import Translation
+import Vision
 
 struct Evaluate: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -187,7 +188,9 @@ struct Evaluate: ParsableCommand {
     let domain = try generator.domain(for: translate)
     let evaluator = PairedEvaluator(
       recipe: recipe, meanTarget: meanTarget, places: seen.flatMap { KnownPlaces($0, recipe: recipe) },
-      perceptual: perceptual.map { distance in { try distance($0, $1) } },
+      perceptual: perceptual.map { distance in
+        { min($0.width, $0.height) < distance.leastSide ? nil : try distance($0, $1) }
+      },
       unlike: domain.map { domain in { try domain.judge($0).distance } })
     var failures = 0
     let folder = results ?? (page ? run.resultsPath : nil)

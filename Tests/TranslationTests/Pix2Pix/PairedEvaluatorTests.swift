@@ -21,14 +21,19 @@ struct PairedEvaluatorTests {
     }
   }
 
-  @Test func everyRowIsTheMeanOverUsablePairs() throws {
+  /// A small translator of random weights.
+  private func untrained(on pairs: any PairedSource) throws -> (Pix2PixRecipe, ImageTranslator) {
     var recipe = Pix2PixRecipe()
     (recipe.generator.features, recipe.discriminator.features, recipe.discriminator.layers) = (2, 2, 1)
     recipe.data.pictures.imageSize = Preprocess.Size(32)
-    try recipe.resolve(for: TrainingPairs(EvenPairs()))
+    try recipe.resolve(for: TrainingPairs(pairs))
     let noise = RandomSource(seed: 0)
     let network = try recipe.generator.makeNetwork(random: RandomSource(seed: 1), noise: noise)
-    let translate = ImageTranslator(network: network, recipe: recipe.generator, noise: noise, mode: .evaluation)
+    return (recipe, ImageTranslator(network: network, recipe: recipe.generator, noise: noise, mode: .evaluation))
+  }
+
+  @Test func everyRowIsTheMeanOverUsablePairs() throws {
+    let (recipe, translate) = try untrained(on: EvenPairs())
     let mean = MeanPicture(levels: Tensor.full([3, 32, 32], 110).to(.uint8))
     var (skipped, outputs) = (0, [Image]())
     let found = try PairedEvaluator(recipe: recipe, meanTarget: mean).evaluate(
@@ -61,13 +66,7 @@ struct PairedEvaluatorTests {
   }
 
   @Test func knowingThePlaceIsAnOpponent() throws {
-    var recipe = Pix2PixRecipe()
-    (recipe.generator.features, recipe.discriminator.features, recipe.discriminator.layers) = (2, 2, 1)
-    recipe.data.pictures.imageSize = Preprocess.Size(32)
-    try recipe.resolve(for: TrainingPairs(Cameras()))
-    let noise = RandomSource(seed: 0)
-    let network = try recipe.generator.makeNetwork(random: RandomSource(seed: 1), noise: noise)
-    let translate = ImageTranslator(network: network, recipe: recipe.generator, noise: noise, mode: .evaluation)
+    let (recipe, translate) = try untrained(on: Cameras())
     let places = try #require(KnownPlaces(Cameras(), recipe: recipe))
     // A new day of camera one, like its second day; the night of the truth has 25 levels. Camera three was never seen.
     let judged = Cameras(shown: [("one", 135, 25), ("three", 100, 50)])
@@ -84,16 +83,13 @@ struct PairedEvaluatorTests {
     #expect(found.model.perceptual == 0.5 && found.pictures.map(\.name) == ["0", "1"])
     #expect(found.pictures.allSatisfy { $0.unlike == 1 } && found.warningCorrelation == nil)
     #expect(KnownPlaces(EvenPairs(), recipe: recipe) == nil)
+    let small = try PairedEvaluator(recipe: recipe, meanTarget: nil, perceptual: { _, _ in nil })
+      .evaluate(translate, on: judged)
+    #expect(small.model.perceptual == nil && small.images == 2)
   }
 
   @Test func theWarningFollowsTheError() throws {
-    var recipe = Pix2PixRecipe()
-    (recipe.generator.features, recipe.discriminator.features, recipe.discriminator.layers) = (2, 2, 1)
-    recipe.data.pictures.imageSize = Preprocess.Size(32)
-    try recipe.resolve(for: TrainingPairs(Cameras()))
-    let noise = RandomSource(seed: 0)
-    let network = try recipe.generator.makeNetwork(random: RandomSource(seed: 1), noise: noise)
-    let translate = ImageTranslator(network: network, recipe: recipe.generator, noise: noise, mode: .evaluation)
+    let (recipe, translate) = try untrained(on: Cameras())
     let plain = try PairedEvaluator(recipe: recipe, meanTarget: nil).evaluate(translate, on: Cameras())
     #expect(plain.warningCorrelation == nil && plain.pictures[0].unlike == nil && plain.meanOfPlace == nil)
     var errors = plain.pictures.map(\.scores.l1)

@@ -8,7 +8,7 @@
 
 using namespace ctorch;
 
-// libtorch hands products of f32 matrices to MKL. Where one of the two is large, oneDNN takes 0.5 to 0.95 of the time on
+// libtorch hands products of f32 matrices to MKL. Where one of the two is large, oneDNN takes 0.4 to 0.95 of the time on
 // the processors this was measured on.
 namespace {
 
