@@ -128,14 +128,20 @@ public final class CycleGAN: AdversarialSystem {
   }
 
   /// `L_GAN(G, D_Y) + L_GAN(F, D_X)` in least squares (eq. 1, appendix 7.1), the cycles `|F(G(x)) - x|_1 + |G(F(y)) - y|_1`
-  /// (eq. 2) and, where it is due, the identities `|G(y) - y|_1 + |F(x) - x|_1` (section 5.2).
+  /// (eq. 2) and, where they are asked for, the edges that ``GradientConsistencyLoss`` keeps and the identities
+  /// `|G(y) - y|_1 + |F(x) - x|_1` (section 5.2).
   private func generatorLoss(_ a: Tensor, _ b: Tensor, _ translated: Translations) -> LossTerms {
     let weights = recipe.cycle
     func distance(_ one: Tensor, _ other: Tensor) -> Tensor { l1Loss(one.to(.float32), other) }
-    let loss = LossTerms("G_A", game.generatorLoss(discriminatorA(game.augmented(translated.fakeB))))
+    var loss = LossTerms("G_A", game.generatorLoss(discriminatorA(game.augmented(translated.fakeB))))
       .adding("G_B", game.generatorLoss(discriminatorB(game.augmented(translated.fakeA))))
       .adding("cycle_A", distance(generatorB.translate(translated.fakeB), a), weight: weights.lambdaA)
       .adding("cycle_B", distance(generatorA.translate(translated.fakeA), b), weight: weights.lambdaB)
+    if weights.lambdaGradient > 0 {
+      let edges = GradientConsistencyLoss()
+      loss = loss.adding("gradient_A", edges(translated.fakeB, a), weight: weights.lambdaGradient)
+        .adding("gradient_B", edges(translated.fakeA, b), weight: weights.lambdaGradient)
+    }
     guard let identityA = translated.identityA, let identityB = translated.identityB else { return loss }
     return loss.adding("idt_A", distance(identityA, b), weight: weights.lambdaB * weights.lambdaIdentity)
       .adding("idt_B", distance(identityB, a), weight: weights.lambdaA * weights.lambdaIdentity)

@@ -40,6 +40,9 @@ public struct CycleGANRecipe: TrainableRecipe {
     public var lambdaIdentity = 0.5
     /// In every which step the identity losses are computed; they cost a third of a step.
     public var identityEvery = 1
+    /// The weight of the loss of edges, which holds what a picture shows in its place (Hiasa et al. 2018); 0, the paper's, is
+    /// none.
+    public var lambdaGradient = 0.0
     /// How many earlier translations each discriminator may be shown (appendix 7.1).
     public var poolSize = 50
     /// A model file whose weights a new run starts from; empty for fresh ones.
@@ -50,6 +53,7 @@ public struct CycleGANRecipe: TrainableRecipe {
       case lambdaB = "lambda_b"
       case lambdaIdentity = "lambda_identity"
       case identityEvery = "identity_every"
+      case lambdaGradient = "lambda_gradient"
       case poolSize = "pool_size"
       case start = "init"
     }
@@ -78,6 +82,7 @@ public struct CycleGANRecipe: TrainableRecipe {
     try stabilization.validate()
     for (key, weight) in [
       ("lambda_a", cycle.lambdaA), ("lambda_b", cycle.lambdaB), ("lambda_identity", cycle.lambdaIdentity),
+      ("lambda_gradient", cycle.lambdaGradient),
     ] {
       try check(weight >= 0 && weight.isFinite, "\(key) is \(weight); use 0 (off) or more")
     }

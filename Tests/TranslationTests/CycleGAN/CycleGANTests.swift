@@ -69,6 +69,19 @@ struct CycleGANTests {
     #expect(names(0).contains("idt_A") && !names(1).contains("idt_A") && names(2).contains("idt_B"))
   }
 
+  @Test func edgesAreHeldWhereTheyAreAskedFor() throws {
+    func terms(_ weight: Double) throws -> [String: Double] {
+      let system = try CycleGAN(Self.recipe { $0.cycle.lambdaGradient = weight })
+      let terms = TrainingStepRunner(system).run(batch(16, 16)).flatMap(\.losses.terms)
+      return Dictionary(uniqueKeysWithValues: terms.map { ($0.name, Double($0.value.item())) })
+    }
+    let (plain, held) = (try terms(0), try terms(2))
+    #expect(plain["gradient_A"] == nil && held["gradient_B"] != nil)
+    #expect(try #require(held["gradient_A"]) > 0.1)
+    // The first step's translations are the same; the discriminators do not see the loss of edges.
+    #expect(held["G_A"] == plain["G_A"])
+  }
+
   /// Resize-convolutions in the place of transposed ones, in training and in the form for inference.
   @Test func resizedPicturesHaveTheirSize() throws {
     let system = try CycleGAN(Self.recipe { $0.generator.upsampling = .resize })

@@ -23,6 +23,8 @@ struct TrainCycleGAN: ParsableCommand {
   @Option(help: "Weight of the identity losses, in parts of the cycles' weights; 0 leaves them out.")
   var lambdaIdentity: Double?
   @Option(help: "Compute the identity losses in every so manieth step.") var identityEvery: Int?
+  @Option(help: "Weight of the loss of edges, which holds things in their places; 0, the paper's, is none.")
+  var lambdaGradient: Double?
   @Option(help: "How many earlier translations each discriminator may be shown.") var poolSize: Int?
   @Option(name: .customLong("init"), help: ArgumentHelp("Start from the weights of this model.", valueName: "run|file"))
   var start: String?
@@ -46,6 +48,7 @@ struct TrainCycleGAN: ParsableCommand {
     document["lambda_b"] = lambdaB.map { .number($0) }
     document["lambda_identity"] = lambdaIdentity.map { .number($0) }
     document["identity_every"] = identityEvery.map { .integer($0) }
+    document["lambda_gradient"] = lambdaGradient.map { .number($0) }
     document["pool_size"] = poolSize.map { .integer($0) }
     document["init"] = start.map { .string(URL(fileURLWithPath: $0).standardizedFileURL.path) }
     return document.overlaid(with: try options.overrides())
