@@ -22,22 +22,22 @@ extension PatchDetectorRecipe {
     let search = PatchSearch(
       training: try spread(pictures.trainingPlaces, 100).map { try set.load($0) },
       heldOut: try spread(pictures.heldOutPlaces, 40).map { try set.load($0) }, network: network, device: device)
-    var rows: [(recipe: Self, row: Tuning.Row)] = []
+    var tried: [(recipe: Self, trial: Tuning.Trial)] = []
     let sizes = data.patch > 0 ? [patches.size] : search.sizes(beside: patches.size)
     for (step, size) in sizes.enumerated() {
       progress("trying size \(size) on planted defects", Double(step) / Double(sizes.count + 1))
       var recipe = self
       recipe.patches.size = size
-      rows += try search.rows(of: recipe, channels: pictures.channels)
+      tried += try search.trials(of: recipe, channels: pictures.channels)
     }
-    if patches.rotations == 1, let best = rows.max(by: { $0.row.value < $1.row.value })?.recipe {
+    if patches.rotations == 1, let best = tried.max(by: { $0.trial.row.value < $1.trial.row.value })?.recipe {
       progress("trying turned pictures on planted defects", Double(sizes.count) / Double(sizes.count + 1))
       var recipe = best
       (recipe.patches.rotations, recipe.patches.flips) = (8, true)
-      rows += try search.rows(of: recipe, channels: pictures.channels)
+      tried += try search.trials(of: recipe, channels: pictures.channels)
     }
-    let tuning = Tuning(rows.map(\.row))
-    return (rows[tuning.chosen].recipe, tuning)
+    let tuning = try Tuning(tried.map(\.trial), seed: patches.seed)
+    return (tried[tuning.chosen].recipe, tuning)
   }
 }
 
@@ -65,10 +65,10 @@ private struct PatchSearch {
     return Array(Set(tried.map { ($0 + 15) / 16 * 16 }.filter { $0 >= 32 } + [own])).sorted()
   }
 
-  /// A row for each smoothing and share.
-  func rows<R: PatchDetectorRecipe>(
+  /// A trial for each smoothing and share.
+  func trials<R: PatchDetectorRecipe>(
     of recipe: R, channels: Int
-  ) throws -> [(recipe: R, row: Tuning.Row)] {
+  ) throws -> [(recipe: R, trial: Tuning.Trial)] {
     var recipe = recipe
     recipe.patches.channels = channels
     func fitted(_ image: Image) throws -> Image {
@@ -101,7 +101,7 @@ private struct PatchSearch {
           "size": "\(one.patches.size)", "rotations": "\(one.patches.rotations)", "map_smoothing": "\(smoothing)",
           "top_share": "\(share)",
         ]
-        return (one, try smooth.row(keys, topShare: share, pixelAuroc: pixels))
+        return (one, try smooth.trial(keys, topShare: share, pixelAuroc: pixels, size: one.patches.size))
       }
     }
   }

@@ -4,6 +4,9 @@ public import Vision
 
 /// Defects planted in normal pictures, by which scores are chosen where no abnormal picture may be looked at: patches moved
 /// (CutPaste, Li et al. 2021, 2104.04015), scratches, blobs and noise (as DRAEM and others draw them).
+///
+/// Nobody knows how large the defects are that will come, so that each octave of sizes has as many: from a fiftieth to a
+/// fifth of the side, and faint ones as well as plain ones.
 public struct PlantedDefects: Sendable {
   /// What is planted.
   public enum Kind: String, Sendable, CaseIterable {
@@ -100,15 +103,15 @@ private struct Canvas {
     }
   }
 
-  /// A change of level of 25 to 110, of the same sign in all channels but not of the same size.
+  /// A change of level of 10 to 110, of the same sign in all channels but not of the same size.
   private func change(_ random: inout CounterGenerator) -> [Double] {
-    let level = (random.share() < 0.5 ? -1 : 1) * (25 + 85 * random.share())
+    let level = (random.share() < 0.5 ? -1 : 1) * random.octaves(10, 110)
     return (0..<image.channels).map { _ in level * (image.channels == 1 ? 1 : 0.6 + 0.4 * random.share()) }
   }
 
-  /// A rectangle of half to four hundredths of the picture, from anywhere to here.
+  /// A rectangle of half a hundredth to 15 hundredths of the picture (CutPaste's largest), from anywhere to here.
   mutating func move(to center: (x: Double, y: Double), side: Double, _ random: inout CounterGenerator) {
-    let area = (0.005 + 0.035 * random.share()) * side * side
+    let area = random.octaves(0.005, 0.15) * side * side
     let shape = exp(log(3.0) * (2 * random.share() - 1))
     let width = max(2, min(image.width / 2, Int((area * shape).squareRoot())))
     let height = max(2, min(image.height / 2, Int((area / shape).squareRoot())))
@@ -161,7 +164,7 @@ private struct Canvas {
     at center: (x: Double, y: Double), side: Double, _ random: inout CounterGenerator,
     _ body: (Int, Int, Double) -> Void
   ) {
-    let radius = max(1.5, side * (0.02 + 0.06 * random.share()))
+    let radius = max(1.5, side * random.octaves(0.02, 0.2))
     let (a, b) = (radius * (0.7 + 0.6 * random.share()), radius * (0.7 + 0.6 * random.share()))
     let reach = Int(max(a, b)) + 1
     for y in Int(center.y) - reach...Int(center.y) + reach {
@@ -180,7 +183,7 @@ private struct Canvas {
   }
 
   mutating func noise(at center: (x: Double, y: Double), side: Double, _ random: inout CounterGenerator) {
-    let deviation = 15 + 45 * random.share()
+    let deviation = random.octaves(8, 60)
     var hits: [(x: Int, y: Int, share: Double)] = []
     ellipse(at: center, side: side, &random) { hits.append(($0, $1, $2)) }
     for hit in hits {
@@ -196,6 +199,11 @@ private struct Canvas {
 extension CounterGenerator {
   /// 0 to below 1.
   fileprivate mutating func share() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+  /// Between two numbers above 0, each octave as likely.
+  fileprivate mutating func octaves(_ lowest: Double, _ highest: Double) -> Double {
+    lowest * pow(highest / lowest, share())
+  }
 
   /// Of mean 0 and deviation 1 (Box and Muller 1958).
   fileprivate mutating func normal() -> Double {

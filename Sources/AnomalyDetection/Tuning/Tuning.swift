@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Metrics
 import Torch
@@ -19,17 +20,83 @@ public struct Tuning: Codable, Sendable {
 
     /// What rows are ranked by: the mean of both areas.
     public var value: Double { (imageAuroc + pixelAuroc) / 2 }
+
+    static func area(normal: [Double], planted: [Double]) throws -> Double {
+      try ROCCurve(scores: normal + planted, labels: normal.map { _ in false } + planted.map { _ in true }).auroc
+    }
   }
 
   /// All that were tried.
   public let rows: [Row]
-  /// The place of the chosen one: the first of the highest value.
+  /// The place of the one of the highest value.
+  public let highest: Int
+  /// The place of the chosen one: of those that planted defects do not tell from the highest, the one whose score is a
+  /// mean over most pixels; then the quickest; then the higher value.
   public let chosen: Int
 
-  init(_ rows: [Row]) {
-    precondition(!rows.isEmpty, "something was tried")
-    self.rows = rows
-    chosen = rows.indices.max { rows[$0].value < rows[$1].value } ?? 0
+  /// One row, with what the choice between equals looks at.
+  struct Trial {
+    let row: Row
+    /// The scores of the set's pictures without a defect.
+    let normal: [Double]
+    /// Those with one, all kinds of the first picture first.
+    let planted: [Double]
+    /// The share of the map that a score is a mean of: a wide mean rests on no single pixel.
+    let share: Double
+    /// The side of what the network looks at.
+    let size: Int
+  }
+
+  /// Chooses by one standard error (Breiman et al. 1984, section 3.4.3): a few dozen pictures rank rows by chance that
+  /// differ by less.
+  ///
+  /// - Parameter seed: of the bootstrap over pictures that tells the standard errors.
+  init(_ trials: [Trial], seed: UInt64) throws {
+    precondition(!trials.isEmpty, "something was tried")
+    rows = trials.map(\.row)
+    let highest = trials.indices.max { trials[$0].row.value < trials[$1].row.value } ?? 0
+    let draws = Draws(trials[highest], seed: seed)
+    let best = try draws.areas(trials[highest])
+    let equals = try trials.indices.filter { place in
+      let behind = trials[highest].row.value - trials[place].row.value
+      return try behind <= 0 || behind <= draws.standardError(between: best, and: draws.areas(trials[place]))
+    }
+    (self.highest, chosen) = (
+      highest,
+      equals.max {
+        let (one, other) = (trials[$0], trials[$1])
+        return (one.share, -one.size, one.row.value) < (other.share, -other.size, other.row.value)
+      } ?? highest
+    )
+  }
+
+  /// Pictures drawn anew, each with all its defects, for a paired bootstrap of picture areas.
+  private struct Draws {
+    private let places: [[Int]]
+
+    init(_ trial: Trial, seed: UInt64, count: Int = 100) {
+      var random = CounterGenerator(seed: seed, 0xB0075)
+      let pictures = trial.normal.count
+      places = (0..<count).map { _ in (0..<pictures).map { _ in random.integer(below: pictures) } }
+    }
+
+    /// The area of each draw.
+    func areas(_ trial: Trial) throws -> [Double] {
+      let kinds = trial.planted.count / trial.normal.count
+      return try places.map { drawn in
+        let normal = drawn.map { trial.normal[$0] }
+        let planted = drawn.flatMap { trial.planted[$0 * kinds..<($0 + 1) * kinds] }
+        return try Row.area(normal: normal, planted: planted)
+      }
+    }
+
+    /// Of the difference of two rows' values, in which the area of pictures counts half.
+    func standardError(between one: [Double], and other: [Double]) -> Double {
+      let differences = zip(one, other).map { ($0 - $1) / 2 }
+      let mean = differences.reduce(0, +) / Double(differences.count)
+      let squares = differences.map { ($0 - mean) * ($0 - mean) }.reduce(0, +)
+      return (squares / Double(max(1, differences.count - 1))).squareRoot()
+    }
   }
 
   /// The row whose keys are used.
@@ -120,25 +187,29 @@ struct PlantedRanking {
     return try pixels.auroc()
   }
 
-  /// The row of scores, one for each picture of the set.
-  func row(
-    _ keys: [String: String], pixelAuroc: Double, normal: [Double], planted: [Double]
-  ) throws -> Tuning.Row {
-    func area(_ scores: [Double]) throws -> Double {
-      try ROCCurve(scores: normal + scores, labels: normal.map { _ in false } + scores.map { _ in true }).auroc
-    }
+  /// A trial of scores, one for each picture of the set.
+  ///
+  /// - Parameters:
+  ///   - share: of the map that a score is a mean of.
+  ///   - size: the side of what the network looks at.
+  func trial(
+    _ keys: [String: String], pixelAuroc: Double, normal: [Double], planted: [Double], share: Double, size: Int
+  ) throws -> Tuning.Trial {
     var kinds: [String: Double] = [:]
     for kind in PlantedDefects.Kind.allCases {
       let own = zip(planted, set.planted).filter { $0.1.kind == kind }.map(\.0)
-      if !own.isEmpty { kinds[kind.rawValue] = try area(own) }
+      if !own.isEmpty { kinds[kind.rawValue] = try Tuning.Row.area(normal: normal, planted: own) }
     }
-    return Tuning.Row(keys: keys, imageAuroc: try area(planted), pixelAuroc: pixelAuroc, kinds: kinds)
+    let row = Tuning.Row(
+      keys: keys, imageAuroc: try Tuning.Row.area(normal: normal, planted: planted), pixelAuroc: pixelAuroc,
+      kinds: kinds)
+    return Tuning.Trial(row: row, normal: normal, planted: planted, share: share, size: size)
   }
 
-  /// The row of a share of highest pixels.
-  func row(_ keys: [String: String], topShare: Double, pixelAuroc: Double) throws -> Tuning.Row {
-    try row(
+  /// The trial of a share of highest pixels.
+  func trial(_ keys: [String: String], topShare: Double, pixelAuroc: Double, size: Int) throws -> Tuning.Trial {
+    try trial(
       keys, pixelAuroc: pixelAuroc, normal: normal.map { $0.mean(ofHighest: topShare) },
-      planted: planted.map { $0.mean(ofHighest: topShare) })
+      planted: planted.map { $0.mean(ofHighest: topShare) }, share: topShare, size: size)
   }
 }

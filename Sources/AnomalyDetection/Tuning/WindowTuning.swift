@@ -25,7 +25,7 @@ extension Trained where R: AnomalySystemRecipe {
     let normal = examiner.findings(in: set.normal, progress: progress)
     let planted = examiner.findings(in: set.planted.map(\.image)) { progress(normal.count + $0) }
     let ranking = PlantedRanking(set, normal: normal.map(\.map), planted: planted.map(\.map))
-    var tried: [(recipe: R, row: Tuning.Row)] = []
+    var tried: [(recipe: R, trial: Tuning.Trial)] = []
     for smoothing in [0.0, 1, 2, 4] where smoothing * 16 <= Double(pictures.side) {
       let smooth = ranking.smoothed(smoothing)
       let pixels = try smooth.pixelAuroc()
@@ -33,7 +33,11 @@ extension Trained where R: AnomalySystemRecipe {
         one.score.smoothing = smoothing
         let keys = WindowSearch.keys(of: one)
         if one.score.aggregate == .peak {
-          tried.append((one, try smooth.row(keys, topShare: one.score.topShare, pixelAuroc: pixels)))
+          tried.append(
+            (
+              one,
+              try smooth.trial(keys, topShare: one.score.topShare, pixelAuroc: pixels, size: pictures.side)
+            ))
         } else {
           let scales = WindowSearch.scales(normal, one.score)
           let weights = one.featureWeight.map { ScoreWeights(residual: 1, feature: $0) } ?? detector.weights
@@ -41,11 +45,16 @@ extension Trained where R: AnomalySystemRecipe {
             found.map { $0.score(one.score, weights: weights, scales: scales) }
           }
           tried.append(
-            (one, try smooth.row(keys, pixelAuroc: pixels, normal: scores(normal), planted: scores(planted))))
+            (
+              one,
+              try smooth.trial(
+                keys, pixelAuroc: pixels, normal: scores(normal), planted: scores(planted),
+                share: one.score.aggregate == .mean ? 1 : 0, size: pictures.side)
+            ))
         }
       }
     }
-    let tuning = Tuning(tried.map(\.row))
+    let tuning = try Tuning(tried.map(\.trial), seed: recipe.run.seed)
     let chosen = tried[tuning.chosen].recipe
     // Built anew: a detector weighs features as the recipe that it was made of says.
     let tuned = try chosen.makeDetector(device: device)
