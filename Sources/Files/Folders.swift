@@ -22,6 +22,12 @@ public enum Folders {
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder.boolValue
   }
 
+  /// Whether there is a folder of that name.
+  public static func holdsFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+  }
+
   /// Waits until the names in a folder are on the disk; some file systems cannot be asked.
   ///
   /// - Throws: `FileError` when the disk refuses.

@@ -56,6 +56,8 @@ struct DetectTests {
       let page = try String(contentsOfFile: folder + "/out/index.html", encoding: .utf8)
       #expect(page.contains("percentile") && page.contains("hole_0-heat.png"))
 
+      try masksAreNoPictures(model, data, in: folder)
+
       let measured = try Program.run(
         ["evaluate", "--model", model, "--data", data, "--json", "--results", folder + "/eval", "--resamples", "20"],
         in: folder)
@@ -71,6 +73,27 @@ struct DetectTests {
         ["train", "autoencoder", "--out", folder + "/run", "--resume", "--set", "distance=l1"], in: folder)
       #expect(again.status == 0, "\(again.errors)")
     }
+  }
+
+  /// Sets keep masks in folders of their own or beside the pictures; a person may name one as a picture all the same.
+  private func masksAreNoPictures(_ model: String, _ data: String, in folder: String) throws {
+    func names(_ inputs: [String]) throws -> (names: [String], errors: String) {
+      let found = try Program.run(
+        ["detect", "--model", model, "-o", folder + "/masked", "--json"] + inputs, in: folder)
+      #expect(found.status == 0, "\(found.errors)")
+      let report = try #require(try JSONSerialization.jsonObject(with: Data(found.output.utf8)) as? [String: Any])
+      let pictures = try #require(report["pictures"] as? [[String: Any]])
+      return (pictures.compactMap { ($0["overlay"] as? NSString)?.lastPathComponent }.sorted(), found.errors)
+    }
+    #expect(try names([data]).names.count == 29)
+    let mixed = folder + "/mixed"
+    try FileManager.default.createDirectory(atPath: mixed, withIntermediateDirectories: true)
+    for name in ["a.jpg", "a.png", "b.bmp", "b_mask.png", "c.png"] { try bar(0).write(to: mixed + "/" + name) }
+    let found = try names([mixed])
+    #expect(found.names.map { $0.prefix(1) } == ["a", "b", "c"], "\(found.names)")
+    #expect(found.errors.contains("2 masks, such as a.png"), "\(found.errors)")
+    let both = try names([mixed + "/a.jpg", mixed + "/a.png"]).names
+    #expect(both.count == 2 && both[0].hasPrefix("a_jpg") && both[1].hasPrefix("a_png"), "\(both)")
   }
 
   @Test func whatGoesWrongIsOneLine() throws {

@@ -28,6 +28,15 @@ struct MaskFile {
   let stem: String
 }
 
+/// The masks of anomalies that lie among the pictures of a folder, in folders of their own or beside their pictures.
+///
+/// - Returns: their paths below the folder.
+/// - Throws: when the folder cannot be read.
+public func maskFiles(in folder: String) throws(DatasetError) -> Set<String> {
+  let prefix = FolderListing.join(folder, "")
+  return Set(try MaskedFiles(in: folder, kind: nil).masks.map { String($0.path.dropFirst(prefix.count)) })
+}
+
 /// The pictures of a class, told from the masks that lie among them.
 struct MaskedFiles {
   /// Below the folder, in byte order.

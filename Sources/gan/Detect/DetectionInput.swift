@@ -1,4 +1,5 @@
 import Datasets
+import Files
 import Foundation
 import Vision
 
@@ -20,17 +21,42 @@ struct DetectionInput {
       case nil, .singleFolder, .classFolders: try files(inputs, output: output)
       case let format?: try inputs.flatMap { try set($0, format) }
       }
-    let names = Dictionary(grouping: pictures, by: { DetectionFolder.stem($0.name) })
-    if let twice = names.values.first(where: { $0.count > 1 }) {
+    func grouped(_ pictures: [DetectionInput]) -> [String: [DetectionInput]] {
+      Dictionary(grouping: pictures, by: { DetectionFolder.stem($0.name) })
+    }
+    // `x.jpg` and `x.png` become `x_jpg` and `x_png`.
+    let shared = grouped(pictures).filter { $0.value.count > 1 }
+    let named = pictures.map { shared[DetectionFolder.stem($0.name)] == nil ? $0 : $0.namedByExtension }
+    if let twice = grouped(named).values.first(where: { $0.count > 1 }) {
       throw CommandError("the results of \(twice[0].path) and \(twice[1].path) would have one name; look at them apart")
     }
-    return pictures
+    return named
+  }
+
+  private var namedByExtension: DetectionInput {
+    let (stem, kind) = ((name as NSString).deletingPathExtension, (name as NSString).pathExtension)
+    return DetectionInput(path: path, name: "\(stem)_\(kind).\(kind)", read: read)
   }
 
   private static func files(_ inputs: [String], output: String) throws -> [DetectionInput] {
-    try PictureInputs(inputs, output: output).all.map { picture in
+    try withoutMasks(PictureInputs(inputs, output: output), of: inputs).map { picture in
       DetectionInput(path: picture.path, name: picture.name) { try PictureInputs.read(picture.path) }
     }
+  }
+
+  /// Masks by hand lie among the pictures of many sets; they are nothing to look at.
+  private static func withoutMasks(_ pictures: PictureInputs, of inputs: [String]) throws -> [PictureInputs.Picture] {
+    guard pictures.holdFolder else { return pictures.all }
+    var masks: Set<String> = []
+    for folder in inputs where Folders.holdsFolder(folder) {
+      let found = try maskFiles(in: folder)
+      guard let first = found.min() else { continue }
+      Chatter.warning(
+        "\(folder): \(found.count) masks, such as \(first), are left out; name them as files if they are pictures")
+      masks.formUnion(found.map { realPath(folder + "/" + $0) })
+    }
+    guard !masks.isEmpty else { return pictures.all }
+    return pictures.all.filter { !masks.contains(realPath($0.path)) }
   }
 
   private static func set(_ input: String, _ format: DatasetFormat) throws -> [DetectionInput] {

@@ -34,8 +34,12 @@ struct TranslationJobs {
       throw CommandError("\(output) names a picture, but there are several to write; give a folder")
     }
     let isFolder = writesFolder
+    let names = Dictionary(grouping: pictures.all.map(\.name), by: Self.writable)
     all = pictures.all.map { picture in
-      let name = Self.writable(picture.name)
+      let writable = Self.writable(picture.name)
+      // `x.webp` beside `x.png` becomes `x.webp.png`.
+      let isShared = names[writable].map { $0.count > 1 } ?? false
+      let name = isShared && writable != picture.name ? picture.name + ".png" : writable
       return Job(input: picture.path, output: isFolder ? output + "/" + name : output, name: name)
     }
     try requireDistinct()
