@@ -99,8 +99,11 @@ struct FlowGANTests {
 
   // MARK: - The system
 
-  @Test func aStoppedRunEndsInTheSameModelAndItsScoresCanBeFittedAnew() throws {
-    let (data, recipe) = (try write(), recipe())
+  @Test(arguments: [Precision.f32, .bf16])
+  func aStoppedRunEndsInTheSameModelAndItsScoresCanBeFittedAnew(precision: Precision) throws {
+    var recipe = recipe()
+    recipe.run.precision = precision
+    let data = try write()
     let clips = try motion(data, recipe)
     #expect(clips.training.count == 3 && clips.heldOut.count == 1 && clips.recipe.channels == 1)
     #expect(clips.motion.scale > 0.5 && clips.motion.scale < 4)

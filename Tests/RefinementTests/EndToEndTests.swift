@@ -54,7 +54,9 @@ struct EndToEndTests {
 
   @Test func resumedRunsEndInTheSameBits() throws {
     let pictures = try pictures()
-    for (name, recipe, last) in [("plain", recipe, 4), ("classes", classRecipe, 7)] {
+    var coarse = recipe
+    coarse.run.precision = .bf16
+    for (name, recipe, last) in [("plain", recipe, 4), ("bf16", coarse, 4), ("classes", classRecipe, 7)] {
       let trained = try recipe.train(on: pictures, to: RunFolder(path: folder.path("\(name)/whole")))
       #expect(trained.outcome == .finished && trained.step == recipe.run.steps)
       let stop = StopRequest()

@@ -75,11 +75,13 @@ struct TrainAndUseTests {
   }
 
   /// Killed right after its checkpoint and resumed, a run ends in the same bytes as one that was left alone.
-  @Test func aKilledRunEndsInTheSameBytes() throws {
+  @Test(arguments: ["f32", "bf16"])
+  func aKilledRunEndsInTheSameBytes(precision: String) throws {
     try withTemporaryFolder { folder in
       let data = try scenes(in: folder)
       func arguments(_ run: String) -> [String] {
         ["train", "pix2pix", "--data", data, "--out", run, "--steps", "40", "--checkpoint-every", "20"] + Self.small
+          + ["--precision", precision]
       }
       let (whole, killed) = (folder + "/whole", folder + "/killed")
       #expect(try Program.run(arguments(whole), in: folder).status == 0)

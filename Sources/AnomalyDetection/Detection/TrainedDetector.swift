@@ -23,7 +23,7 @@ public final class TrainedDetector {
   public var channels: Int { scorer.channels }
   /// `anogan`, `f-anogan`, `autoencoder`, `feature-memory` or `patch-gaussian`.
   public var system: String { header.system }
-  private let scorer: any PictureScorer
+  let scorer: any PictureScorer
 
   /// The model file of a run, which is written when training has ended.
   public static let fileName = "model.safetensors"

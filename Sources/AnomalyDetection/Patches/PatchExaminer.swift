@@ -14,7 +14,7 @@ struct PatchExaminer: PictureScorer {
   let scale: Tensor
   let patches: PatchRecipe
   let data: NormalDataRecipe
-  let score: PatchScoreRecipe
+  var score: PatchScoreRecipe
   /// 1 grey, 3 colour.
   let channels: Int
 

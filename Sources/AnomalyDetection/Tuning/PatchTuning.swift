@@ -48,7 +48,7 @@ private func spread<Element>(_ list: [Element], _ count: Int) -> [Element] {
 }
 
 /// Tries recipes of patches on planted defects.
-private struct PatchSearch {
+struct PatchSearch {
   /// As they are in their files.
   let training: [Image]
   let heldOut: [Image]
@@ -57,6 +57,10 @@ private struct PatchSearch {
 
   static let smoothings = [0.0, 2, 4, 8]
   static let shares = [0.0, 0.001, 0.01, 0.05, 0.1, 0.2]
+
+  static func keys(size: Int, rotations: Int, smoothing: Double, share: Double) -> [String: String] {
+    ["size": "\(size)", "rotations": "\(rotations)", "map_smoothing": "\(smoothing)", "top_share": "\(share)"]
+  }
 
   /// Sizes that bring something: up to a quarter above the pictures' own, or for small pictures two and four times it.
   func sizes(beside own: Int) -> [Int] {
@@ -97,10 +101,8 @@ private struct PatchSearch {
       return try Self.shares.map { share in
         var one = recipe
         (one.score.smoothing, one.score.topShare) = (smoothing, share)
-        let keys = [
-          "size": "\(one.patches.size)", "rotations": "\(one.patches.rotations)", "map_smoothing": "\(smoothing)",
-          "top_share": "\(share)",
-        ]
+        let keys = Self.keys(
+          size: one.patches.size, rotations: one.patches.rotations, smoothing: smoothing, share: share)
         return (one, try smooth.trial(keys, topShare: share, pixelAuroc: pixels, size: one.patches.size))
       }
     }

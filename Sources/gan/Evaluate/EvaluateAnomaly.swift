@@ -18,6 +18,13 @@ struct AnomalyEvaluationOptions: ParsableArguments {
 
   @Option(help: "Detectors of anomalies: how many sets the bootstrap draws.") var resamples = 1000
 
+  @Flag(
+    help: """
+      Detectors of patches: what every smoothing and share that --tune tries would have had. The best of them is chosen by \
+      test labels: it says what the choice cost, and is no figure of the detector.
+      """)
+  var hindsight = false
+
   func validate() throws {
     guard resamples > 0 else { throw ValidationError("--resamples is \(resamples); use 1 or more") }
   }
@@ -42,6 +49,7 @@ extension AnomalyEvaluationOptions {
     let detector = try TrainedDetector(at: place.model, device: compute.prepare())
     let set = try labelledSet(place, detector)
     Chatter.note(set.summary)
+    guard !hindsight else { return try lookBack(detector, on: set, json: place.json) }
     let evaluator = try AnomalyEvaluator(detector, on: set, resamples: resamples, seed: place.seed)
     let folder = place.results.map { DetectionFolder($0, threshold: detector.calibration.pixelThreshold) }
     // As many normal as abnormal ones are shown, spread over the set.
@@ -73,6 +81,23 @@ extension AnomalyEvaluationOptions {
       if !place.json { print(page) }
     }
     // The figures are those of the rest: a script must be able to tell.
+    if skipped.count > 0 { throw ExitCode(1) }
+  }
+
+  private func lookBack(_ detector: TrainedDetector, on set: AnomalySet, json: Bool) throws {
+    var progress = CountProgress("judging", of: set.count)
+    let skipped = SkipRegister(onSkip: { Chatter.warning($0) })
+    guard let hindsight = try detector.hindsight(on: set, skipped: skipped, progress: { progress.update($0) }) else {
+      throw CommandError("\(detector.path) is a model of \(detector.system); --hindsight takes detectors of patches")
+    }
+    if json {
+      try printJSON(hindsight)
+    } else {
+      for (place, row) in hindsight.rows.enumerated() {
+        let keys = row.keys.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+        print(String(format: "%.4f  ", row.imageAuroc) + keys + (place == hindsight.own ? "  (the model's)" : ""))
+      }
+    }
     if skipped.count > 0 { throw ExitCode(1) }
   }
 

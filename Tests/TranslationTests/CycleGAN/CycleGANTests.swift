@@ -94,7 +94,8 @@ struct CycleGANTests {
   }
 
   /// A run that was stopped in the midst of filling its pools goes on to the same weights, and the model opens both ways.
-  @Test func aResumedRunEndsInTheSameBits() throws {
+  @Test(arguments: [Precision.f32, .bf16])
+  func aResumedRunEndsInTheSameBits(precision: Precision) throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("cyclegan-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let pictures = try Self.pictures(in: folder + "/data")
@@ -104,6 +105,7 @@ struct CycleGANTests {
       $0.run.steps = 6
       $0.run.policy = .constant
       $0.run.sampleEvery = 2
+      $0.run.precision = precision
     }
     _ = try recipe.train(on: pictures, to: RunFolder(path: folder + "/whole"))
     let stop = StopRequest()
