@@ -49,6 +49,13 @@ struct Translate: ParsableCommand {
   @Flag(help: "Pictures: write OUT/unlike/NAME.png, which shows where a picture is unlike what the model learned from.")
   var unlikeMaps = false
 
+  @Flag(
+    help: """
+      Pictures: say how much the model doubts each one by itself, 0 to 1: how far the translation back is from the picture, \
+      or how far translations differ under dropout.
+      """)
+  var doubt = false
+
   @Flag(help: "Print a JSON object for each input.") var json = false
 
   /// What is said of an input.
@@ -60,9 +67,11 @@ struct Translate: ParsableCommand {
     var unlike: Double?
     /// Whether that is more than the model's threshold; of a video, for more than a tenth of its frames.
     var warned = false
+    /// ``Doubt``, with --doubt.
+    var doubt: Double?
     var video: VideoOptions.Facts?
 
-    private enum CodingKeys: CodingKey { case input, output, unlike, warned, video }
+    private enum CodingKeys: CodingKey { case input, output, unlike, warned, doubt, video }
 
     func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
@@ -71,6 +80,7 @@ struct Translate: ParsableCommand {
       // A key that is always there is easier to read by a script.
       try container.encode(unlike, forKey: .unlike)
       try container.encode(warned, forKey: .warned)
+      try container.encodeIfPresent(doubt, forKey: .doubt)
       try container.encodeIfPresent(video, forKey: .video)
     }
   }
@@ -83,8 +93,12 @@ struct Translate: ParsableCommand {
     let translate = try model.translator(of: generator)
     let tiling = try tiling(multiple: translate.network.sizeMultiple)
     let watch = DomainWatch(try generator.domain(for: translate), model: generator.path)
+    let doubt = try self.doubt ? Doubt(translate, of: generator, at: model.model) : nil
+    if self.doubt, doubt == nil {
+      throw ValidationError("--doubt needs a model that translates both ways, or dropout without --eval-mode")
+    }
     var failures = 0
-    if let jobs { failures += try self.translate(jobs, by: generator, translate, tiling, watch) }
+    if let jobs { failures += try self.translate(jobs, by: generator, translate, tiling, watch, doubt) }
     for job in videos {
       do {
         let way = generator.direction?.rawValue ?? ""
@@ -117,7 +131,7 @@ struct Translate: ParsableCommand {
   /// - Returns: how many pictures could not be translated.
   private func translate(
     _ jobs: TranslationJobs, by generator: TrainedGenerator, _ translate: ImageTranslator, _ tiling: Tiling?,
-    _ watch: DomainWatch
+    _ watch: DomainWatch, _ doubt: Doubt?
   ) throws -> Int {
     var failures = 0
     var rows: [GalleryPage.Row] = []
@@ -141,12 +155,15 @@ struct Translate: ParsableCommand {
           row.pictures.append(GalleryPage.Picture(caption: "unlike", path: map))
         }
         rows.append(row)
+        let doubted = try doubt?(image)
         if json {
           try printJSON(
             Report(
-              input: job.input, output: job.output, unlike: judged?.percentile, warned: judged?.isUnlike ?? false))
+              input: job.input, output: job.output, unlike: judged?.percentile, warned: judged?.isUnlike ?? false,
+              doubt: doubted))
         }
-        Chatter.note("\(number + 1)/\(jobs.all.count) \(job.output)")
+        let said = doubted.map { String(format: "  doubt %.4f", $0) } ?? ""
+        Chatter.note("\(number + 1)/\(jobs.all.count) \(job.output)\(said)")
       } catch {
         failures += 1
         Chatter.error(error)

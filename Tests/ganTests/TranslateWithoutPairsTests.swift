@@ -62,12 +62,36 @@ struct TranslateWithoutPairsTests {
       #expect(pictures[0] == pictures[1] && pictures[1] == pictures[2] && pictures[3] == pictures[5])
       #expect(pictures[0] != pictures[3])
 
+      for source in [run, model] { try doubtIsTheWayBack(source, data + "/testA/00000.png", pictures[0], in: folder) }
+
       let evaluated = try Program.run(["evaluate", "--model", run, "--data", data, "--json"], in: folder)
       #expect(evaluated.status == 0, "\(evaluated.errors)")
       let line = Data(evaluated.output.split(separator: "\n")[0].utf8)
       let scores = try #require(try JSONSerialization.jsonObject(with: line) as? [String: Any])
       #expect(scores["images"] as? Int == 3 && scores["gradient_correlation"] is Double, "\(evaluated.output)")
     }
+  }
+
+  /// The doubt of a picture is how far its translation back is from it; the gap of two folders has it as a second sign.
+  private func doubtIsTheWayBack(_ model: String, _ path: String, _ there: Image, in folder: String) throws {
+    let (out, back) = (folder + "/there.png", folder + "/back.png")
+    let said = try Program.run(["translate", "--model", model, path, "-o", out, "--doubt", "--json"], in: folder)
+    #expect(said.status == 0, "\(said.errors)")
+    let report = try JSONSerialization.jsonObject(with: Data(said.output.utf8)) as? [String: Any]
+    #expect(try Image(path: out) == there)
+    #expect(
+      try Program.run(["translate", "--model", model, "--direction", "BtoA", out, "-o", back], in: folder).status == 0)
+    let pairs = zip(try Image(path: path).normalized(), try Image(path: back).normalized()).map { abs($0 - $1) }
+    let distance = Double(pairs.reduce(0, +)) / Double(pairs.count) / 2
+    #expect(abs(try #require(report?["doubt"] as? Double) - distance) < 1e-5 && distance > 0.01)
+    let parent = (path as NSString).deletingLastPathComponent
+    let gap = try Program.run(
+      ["evaluate", "--model", model, "--domain-gap", parent, parent.replacing("testA", with: "testB"), "--json"],
+      in: folder)
+    #expect(gap.status == 0, "\(gap.errors)")
+    let gaps = (try JSONSerialization.jsonObject(with: Data(gap.output.utf8)) as? [String: Any])?["gaps"]
+    let last = try #require((gaps as? [[String: Any]])?.last)
+    #expect(last["features"] as? String == "cycle" && last["auroc"] is Double)
   }
 
   /// A step that moves nothing shows which weights it started from.

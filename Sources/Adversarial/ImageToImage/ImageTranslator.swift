@@ -60,8 +60,18 @@ public final class ImageTranslator {
   ///   memory that is taken is then that of a window, of the picture and of the result.
   /// - Throws: when there is no room for the picture, before anything is computed.
   public func callAsFunction(_ image: Image, tiling: Tiling? = nil) throws(TorchError) -> Image {
+    guard case .asTrained(let seed) = mode else { return try translated(image, tiling) }
+    return try self(image, seed: seed, tiling: tiling)
+  }
+
+  /// The same under another draw of dropout's masks.
+  func callAsFunction(_ image: Image, seed: UInt64, tiling: Tiling? = nil) throws(TorchError) -> Image {
+    noise.state = RandomSource(seed: seed, device: noise.device).state
+    return try translated(image, tiling)
+  }
+
+  private func translated(_ image: Image, _ tiling: Tiling?) throws(TorchError) -> Image {
     try requireMemory(width: image.width, height: image.height, tiling: tiling)
-    if case .asTrained(let seed) = mode { noise.state = RandomSource(seed: seed, device: noise.device).state }
     let input = image.converted(to: recipe.inputChannels == 1 ? .gray : .rgb)
     if let tiling { return try blended(input, tiling) }
     let picture = Tensor(input.normalized(), shape: [1, recipe.inputChannels, image.height, image.width])

@@ -20,6 +20,9 @@ public struct TrainedGenerator {
   /// After how many steps of training, where the file says so.
   public var step: Int? { file.header.step }
 
+  /// Whether its model has a generator each way.
+  public let goesBothWays: Bool
+
   /// The network of a file that holds a generator each way, with `generator_A/` or `generator_B/` before weights' names.
   public static let bothWays = "generators"
 
@@ -41,6 +44,7 @@ public struct TrainedGenerator {
     guard held == Self.bothWays || own != nil else {
       self.recipe = recipe
       prefix = ""
+      goesBothWays = false
       self.direction = try Self.ownDirection(of: file, asked: direction)
       return
     }
@@ -50,6 +54,8 @@ public struct TrainedGenerator {
     }
     self.recipe = way == .aToB ? recipe : recipe.reversed
     prefix = own == nil ? Self.name(way) + "/" : ""
+    // One of a run's files has its counterpart beside it; one that was given alone has not.
+    goesBothWays = own == nil || path != file.path
     self.direction = way
   }
 

@@ -12,14 +12,16 @@ struct DomainGap: Encodable {
     let images: Int
     /// Medians over pictures.
     let distance: Double
-    let percentile: Double
-    /// The share that would be warned of.
-    let warned: Double
+    /// Nil for a sign that knows no training set.
+    var percentile: Double?
+    /// The share that would be warned of; nil for a sign that knows no training set.
+    var warned: Double?
   }
 
   struct Gap: Encodable {
+    /// What the distance is by: features, or a ``Doubt/Sign``.
     let features: String
-    let falseWarning: Double
+    var falseWarning: Double?
     let folders: [Folder]
     /// How well the distance tells the second folder from the first, 0.5...1 where the second is further away.
     let auroc: Double
@@ -33,47 +35,70 @@ struct DomainGap: Encodable {
     guard folders.count == 2 else { throw ValidationError("--domain-gap takes two folders of pictures") }
     let generator = try TrainedGenerator(at: model)
     let translator = try running.translator(of: generator)
-    guard let domain = try generator.domain(for: translator) else {
+    let domain = try generator.domain(for: translator)
+    let doubt = try Doubt(translator, of: generator, at: model)
+    guard domain != nil || doubt != nil else {
       throw CommandError("\(model) does not say what its training pictures were like; train it with this program")
     }
     var found: [[String: [DomainModel.Judgement]]] = []
+    var doubts: [[Double]] = []
     for folder in folders {
       let pictures = try ImageFolder(folder)
       let skipped = SkipRegister(onSkip: { Chatter.warning($0) })
       var progress = CountProgress(folder, of: pictures.count)
       var judged: [String: [DomainModel.Judgement]] = [:]
+      var doubted: [Double] = []
       for place in 0..<pictures.count {
         for (_, image) in try pictures.usablePictures(at: [place], skipped: skipped) {
-          for (features, judgement) in try domain.judgements(of: image) {
+          for (features, judgement) in try domain?.judgements(of: image) ?? [] {
             judged[features, default: []].append(judgement)
           }
+          if let doubt { doubted.append(try doubt(image)) }
         }
         progress.update(place + 1)
       }
-      guard !judged.isEmpty else { throw CommandError("\(folder) holds no picture that can be read") }
+      guard !judged.isEmpty || !doubted.isEmpty else {
+        throw CommandError("\(folder) holds no picture that can be read")
+      }
       found.append(judged)
+      doubts.append(doubted)
     }
     self.model = generator.path
-    gaps = try found[0].keys.sorted().map { features in
+    let statistics = try found[0].keys.sorted().map { features in
       let values = found.map { $0[features] ?? [] }
-      let scores = values.flatMap { $0.map(\.distance) }
-      let labels = values[0].map { _ in false } + values[1].map { _ in true }
       return Gap(
-        features: features, falseWarning: domain.falseWarning,
-        folders: zip(folders, values).map { Folder($0, $1) }, auroc: try ROCCurve(scores: scores, labels: labels).auroc)
+        features: features, falseWarning: domain?.falseWarning, folders: zip(folders, values).map { Folder($0, $1) },
+        auroc: try Self.auroc(values.map { $0.map(\.distance) }))
     }
+    let second = try doubt.map { doubt in
+      Gap(
+        features: doubt.sign.rawValue,
+        folders: zip(folders, doubts).map { Folder(folder: $0, images: $1.count, distance: Folder.median($1)) },
+        auroc: try Self.auroc(doubts))
+    }
+    gaps = statistics + [second].compactMap { $0 }
+  }
+
+  /// Of the second folder's values against the first one's.
+  private static func auroc(_ values: [[Double]]) throws -> Double {
+    try ROCCurve(scores: values[0] + values[1], labels: values[0].map { _ in false } + values[1].map { _ in true })
+      .auroc
   }
 
   /// For people.
   var table: String {
     gaps.map { gap in
-      let rows = gap.folders.map {
-        String(
-          format: "%6d pictures  distance %8.3f  percentile %5.1f  warned of %5.1f%%  ", $0.images, $0.distance,
-          $0.percentile, $0.warned * 100) + $0.folder
+      let rows = gap.folders.map { folder in
+        let further = folder.percentile.flatMap { percentile in
+          folder.warned.map { String(format: "  percentile %5.1f  warned of %5.1f%%", percentile, $0 * 100) }
+        }
+        return String(format: "%6d pictures  distance %8.3f", folder.images, folder.distance) + (further ?? "") + "  "
+          + folder.folder
       }
-      let head = String(
-        format: "by %@ (%g%% of pictures like the training set's are warned of)", gap.features, gap.falseWarning * 100)
+      let head =
+        gap.falseWarning.map {
+          String(format: "by %@ (%g%% of pictures like the training set's are warned of)", gap.features, $0 * 100)
+        } ?? "by the \(gap.features) of each picture alone, which knows no training set"
       return ([head] + rows + [String(format: "AUROC of the second against the first: %.4f", gap.auroc)])
         .joined(separator: "\n")
     }.joined(separator: "\n\n")
@@ -81,11 +106,12 @@ struct DomainGap: Encodable {
 }
 
 extension DomainGap.Folder {
+  fileprivate static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+
   fileprivate init(_ folder: String, _ judged: [DomainModel.Judgement]) {
-    func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
     self.init(
-      folder: folder, images: judged.count, distance: median(judged.map(\.distance)),
-      percentile: median(judged.map(\.percentile)),
+      folder: folder, images: judged.count, distance: Self.median(judged.map(\.distance)),
+      percentile: Self.median(judged.map(\.percentile)),
       warned: Double(judged.count { $0.isUnlike }) / Double(judged.count))
   }
 }

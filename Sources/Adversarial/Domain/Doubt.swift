@@ -1,0 +1,69 @@
+public import Torch
+public import Training
+public import Vision
+
+/// A sign of distrust that needs no statistics of the training set: what a translator says of one picture by itself.
+///
+/// The cycle (Zhu et al. 2017, eq. 2): what cannot be translated back was lost on the way. The spread over dropout (Gal &
+/// Ghahramani 2016, 1506.02142): where translations by random parts of the network differ, it guesses.
+public struct Doubt {
+  /// Where the doubt comes from.
+  public enum Sign: String, Codable, Sendable {
+    /// The mean absolute difference of a picture and its translation back.
+    case cycle
+    /// The mean deviation of translations under several masks of dropout.
+    case dropoutSpread = "dropout-spread"
+  }
+
+  /// Where the doubt comes from.
+  public let sign: Sign
+  private let translator: ImageTranslator
+  private let back: ImageTranslator?
+  private let draws: Int
+
+  /// Finds the sign that a model has: the cycle where it translates back, else dropout's spread where it has dropout and
+  /// translates as trained; nil where it has neither.
+  ///
+  /// - Parameters:
+  ///   - translator: translates the pictures.
+  ///   - generator: what it was made of.
+  ///   - path: the model file or run that holds the way back.
+  ///   - draws: of dropout's masks, 2 or more.
+  /// - Throws: when the way back is there and damaged.
+  public init?(_ translator: ImageTranslator, of generator: TrainedGenerator, at path: String, draws: Int = 4) throws {
+    self.translator = translator
+    self.draws = draws
+    if let way = generator.direction, generator.goesBothWays {
+      let back = try TrainedGenerator(at: path, direction: way.opposite)
+      self.back = try back.translator(device: translator.device, mode: translator.mode, precision: translator.precision)
+      sign = .cycle
+      return
+    }
+    guard generator.recipe.dropout, translator.mode != .evaluation else { return nil }
+    (back, sign) = (nil, .dropoutSpread)
+  }
+
+  /// How much a picture's translation is to be doubted, 0...1 in parts of the range from black to white; 0 is not at all.
+  ///
+  /// - Throws: when there is no room for the picture.
+  public func callAsFunction(_ image: Image) throws(TorchError) -> Double {
+    if let back {
+      let there = try translator(image)
+      return Self.distance(try back(there), image.converted(to: back.recipe.outputChannels == 1 ? .gray : .rgb))
+    }
+    var drawn: [Tensor] = []
+    for seed in 0..<draws { drawn.append(Tensor(try translator(image, seed: UInt64(seed)).normalized())) }
+    return withoutGradients { stacked(drawn).standardDeviation(dims: [0]).mean().item() } / 2
+  }
+
+  private static func distance(_ one: Image, _ other: Image) -> Double {
+    withoutGradients { l1(Tensor(one.normalized()), Tensor(other.normalized())) } / 2
+  }
+
+  private static func l1(_ one: Tensor, _ other: Tensor) -> Double { (one - other).abs().mean().item() }
+}
+
+extension TranslationDirection {
+  /// The way back.
+  public var opposite: TranslationDirection { self == .aToB ? .bToA : .aToB }
+}
