@@ -2,8 +2,10 @@
 /// neither turns back.
 ///
 /// A frame's similarities are measured against those of the whole other run (their mean and spread), and then the other way
-/// round, so that dark or bare stretches of either run, which resemble everything, say little. A path through the table of them may begin and end anywhere and moves
-/// by any speed within limits; it is found by dynamic programming (a local alignment, Smith and Waterman 1981).
+/// round, so that dark or bare stretches of either run, which resemble everything, say little. What counts is a frame
+/// together with its neighbours on both runs (SeqSLAM, Milford and Wyeth 2012, section III-B). A path through the table of
+/// them may begin and end anywhere and moves by any speed within limits; it is found by dynamic programming (a local
+/// alignment, Smith and Waterman 1981).
 public struct RouteAlignment: Sendable {
   /// Two frames that are proposed as partners.
   public struct Match: Sendable, Equatable, Codable {
@@ -22,24 +24,33 @@ public struct RouteAlignment: Sendable {
 
   /// How many frames of B may be passed over from one frame of A to the next, and of A from one of B.
   private static let reach = 6
+  /// The speeds at which both runs may pass these neighbours, in parts of the usual one (SeqSLAM: 0.8 to 1.2).
+  private static let speeds = [0.8, 1, 1.25]
   /// What a path must gain on average to go on, in standard deviations: through places that do not match it gains about
   /// one a frame, since it has several to choose from.
   private static let margin = 1.0
 
   /// Aligns descriptors in the order of both runs.
   public init(_ a: [RouteDescriptor], _ b: [RouteDescriptor]) {
+    self.init(a, b, neighbours: 5)
+  }
+
+  /// - Parameter neighbours: how many on each side count with a frame; SeqSLAM's sequences are of about ten frames.
+  init(_ a: [RouteDescriptor], _ b: [RouteDescriptor], neighbours: Int) {
     guard !a.isEmpty, !b.isEmpty else {
       (matches, nearest) = ([], [])
       return
     }
-    let table = Self.scores(a, b)
+    let single = Self.scores(a, b)
     nearest = (0..<a.count).map { row in
-      (0..<b.count).max { table[row * b.count + $0] < table[row * b.count + $1] } ?? 0
+      (0..<b.count).max { single[row * b.count + $0] < single[row * b.count + $1] } ?? 0
     }
-    matches = Self.path(table, rows: a.count, columns: b.count)
+    var sequences = Self.alongBoth(single, rows: a.count, columns: b.count, neighbours: neighbours)
+    Self.standardise(&sequences, rows: a.count, columns: b.count)
+    matches = Self.path(sequences, rows: a.count, columns: b.count)
   }
 
-  /// Similarities, each by how far it stands out of its row and of its column, averaged along both runs.
+  /// Similarities, each by how far it stands out of its row and of its column.
   private static func scores(_ a: [RouteDescriptor], _ b: [RouteDescriptor]) -> [Float] {
     let columns = b.count
     var table = [Float](repeating: 0, count: a.count * columns)
@@ -48,6 +59,27 @@ public struct RouteAlignment: Sendable {
     }
     standardise(&table, rows: a.count, columns: columns)
     return table
+  }
+
+  /// The mean over each place's neighbours on both runs, at the speed at which it is highest.
+  private static func alongBoth(_ table: [Float], rows: Int, columns: Int, neighbours: Int) -> [Float] {
+    let usual = Double(columns) / Double(rows)
+    var best = [Float](repeating: -.infinity, count: table.count)
+    for speed in speeds {
+      let steps = (-neighbours...neighbours).map { (row: $0, column: Int((Double($0) * usual * speed).rounded())) }
+      for row in 0..<rows {
+        let near = steps.filter { (0..<rows).contains(row + $0.row) }
+        for column in 0..<columns {
+          var (sum, count): (Float, Float) = (0, 0)
+          for step in near where column + step.column >= 0 && column + step.column < columns {
+            sum += table[(row + step.row) * columns + column + step.column]
+            count += 1
+          }
+          best[row * columns + column] = max(best[row * columns + column], sum / count)
+        }
+      }
+    }
+    return best
   }
 
   /// Rows first, then columns.

@@ -20,7 +20,7 @@ public struct RouteDescriptor: Sendable {
         let places = (0..<side * side).map { (top + $0 / side) * width + left + $0 % side }
         let mean = places.reduce(0) { $0 + small[$1] } / Float(places.count)
         let variance = places.reduce(0) { $0 + (small[$1] - mean) * (small[$1] - mean) } / Float(places.count)
-        // A patch of less than a level's spread is noise and would count as much as a house.
+        // A patch of less than two levels' spread is noise and would count as much as a house.
         let spread = max(variance.squareRoot(), 4 / 255)
         for place in places { values[place] = (small[place] - mean) / spread }
       }

@@ -39,6 +39,19 @@ struct RouteAlignmentTests {
     #expect(zip(alignment.matches, alignment.matches.dropFirst()).allSatisfy { $0.a < $1.a && $0.b <= $1.b })
   }
 
+  /// Noise drowns single frames; together with its neighbours a frame is known.
+  @Test func neighboursTellWhatAFrameDoesNot() {
+    let route = (0..<90).map { Double($0) * 0.5 }
+    let kept = route.indices.filter { $0 % 3 != 2 }
+    let a = route.map { RouteDescriptor(place($0, noise: 1, gain: 5)) }
+    let b = kept.map { RouteDescriptor(place(route[$0], noise: 2, gain: 5)) }
+    func right(_ neighbours: Int) -> Int {
+      RouteAlignment(a, b, neighbours: neighbours).matches.count { abs(kept[$0.b] - $0.a) <= 2 }
+    }
+    let (alone, together) = (right(0), right(5))
+    #expect(together > 65 && alone < 30, "\(alone), \(together) of \(route.count)")
+  }
+
   @Test func nothingIsSaidOfNothing() {
     #expect(RouteAlignment([], [RouteDescriptor(place(1, noise: 1, gain: 10))]).matches.isEmpty)
     let dark = RouteDescriptor(Image(width: 64, height: 32, channels: 1, level: 3))
