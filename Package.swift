@@ -106,7 +106,7 @@ let package = Package(
     room("Torch", ["CTorch", "CLastResort", "Files"]),
     room("TorchNN", ["Torch"]),
     room("TorchOptim", ["Torch"]),
-    room("Vision", ["COpenCV", "COpenCVVideo", "CCodecs", "CDICOM", "CLastResort"]),
+    room("Vision", ["Files", "COpenCV", "COpenCVVideo", "CCodecs", "CDICOM", "CLastResort"]),
     .systemLibrary(name: "CZlib"),
     .systemLibrary(name: "CZip"),
     room("Datasets", ["Vision", "CMatlab", "CZlib", "CZip"]),
