@@ -154,7 +154,7 @@ let package = Package(
     tests("Refinement", toTraining + ["Adversarial", "Judges", "TensorFixtures", "TestFolders"]),
     tests("Generation", toTraining + ["Adversarial", "Features", "Judges", "TestFolders"]),
     tests("AnomalyDetection", toTraining + ["Adversarial", "Features", "TestFolders"]),
-    tests("gan", ["Torch", "Vision", "Training", "LoopbackServer"]),
+    tests("gan", ["Files", "Torch", "Vision", "Training", "AnomalyDetection", "LoopbackServer", argumentParser]),
   ],
   swiftLanguageModes: [.v6]
 )
