@@ -106,7 +106,7 @@ let package = Package(
     room("Torch", ["CTorch", "CLastResort", "Files"]),
     room("TorchNN", ["Torch"]),
     room("TorchOptim", ["Torch"]),
-    room("Vision", ["COpenCV", "COpenCVVideo", "CCodecs", "CDICOM", "CLastResort"]),
+    room("Vision", ["Files", "COpenCV", "COpenCVVideo", "CCodecs", "CDICOM", "CLastResort"]),
     .systemLibrary(name: "CZlib"),
     .systemLibrary(name: "CZip"),
     room("Datasets", ["Vision", "CMatlab", "CZlib", "CZip"]),
@@ -154,7 +154,7 @@ let package = Package(
     tests("Refinement", toTraining + ["Adversarial", "Judges", "TensorFixtures", "TestFolders"]),
     tests("Generation", toTraining + ["Adversarial", "Features", "Judges", "TestFolders"]),
     tests("AnomalyDetection", toTraining + ["Adversarial", "Features", "TestFolders"]),
-    tests("gan", ["Torch", "Vision", "Training", "LoopbackServer"]),
+    tests("gan", ["Files", "Torch", "Vision", "Training", "AnomalyDetection", "LoopbackServer", argumentParser]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -38,7 +38,37 @@ public enum AtomicFile {
       unlink(temporary)
       throw error
     }
-    guard rename(temporary, target) == 0 else {
+    try rename(temporary, target, path)
+  }
+
+  /// An empty file beside another, for a library that writes by name; `move` or `unlink` ends it.
+  ///
+  /// - Parameter ending: of its name, without dot.
+  /// - Throws: `FileError` that says why the file could not be written.
+  public static func emptyFileBeside(_ path: String, ending: String) throws(FileError) -> String {
+    let (descriptor, temporary) = try createdBeside(try destination(path).path, path, ending: ending)
+    close(descriptor)
+    return temporary
+  }
+
+  /// Puts a whole file that lies beside another in its place; where that fails, it is removed.
+  ///
+  /// - Throws: `FileError` that says why the file could not be written.
+  public static func move(_ temporary: String, to path: String) throws(FileError) {
+    let target: String
+    do throws(FileError) {
+      let (found, mode) = try destination(path)
+      if let mode { _ = chmod(temporary, mode) }
+      target = found
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    try rename(temporary, target, path)
+  }
+
+  private static func rename(_ temporary: String, _ target: String, _ path: String) throws(FileError) {
+    guard systemRename(temporary, target) == 0 else {
       let code = errno
       unlink(temporary)
       throw fault(code, path)
@@ -53,7 +83,7 @@ public enum AtomicFile {
     let kind = status.st_mode & S_IFMT
     guard kind == S_IFREG else {
       let what = kind == S_IFDIR ? "a folder" : "not an ordinary file"
-      throw FileError(path: path, reason: "it cannot be written: it is \(what); choose another name")
+      throw FileError(path: path, reason: "it cannot be written: it is \(what); choose another name", kind: .notAFile)
     }
     guard let resolved = realpath(path, nil) else { return (path, status.st_mode & 0o777) }
     defer { free(resolved) }
@@ -64,9 +94,11 @@ public enum AtomicFile {
     path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
   }
 
-  private static func createdBeside(_ target: String, _ path: String) throws(FileError) -> (Int32, String) {
+  private static func createdBeside(
+    _ target: String, _ path: String, ending: String = "tmp"
+  ) throws(FileError) -> (Int32, String) {
     while true {
-      let temporary = folder(of: target) + ".unfinished-\(getpid())-\(UInt32.random(in: 0 ... .max)).tmp"
+      let temporary = folder(of: target) + ".unfinished-\(getpid())-\(UInt32.random(in: 0 ... .max)).\(ending)"
       let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       if descriptor >= 0 { return (descriptor, temporary) }
       if errno != EEXIST, errno != EINTR { throw fault(errno, path) }
@@ -75,17 +107,18 @@ public enum AtomicFile {
 
   /// Why a system call refused to write a file, and the mend.
   public static func fault(_ code: Int32, _ path: String) -> FileError {
-    let reason =
+    let (kind, reason): (FileError.Kind, String) =
       switch code {
-      case ENOSPC, EFBIG: "the disk is full; make room and try again"
-      case EDQUOT: "the disk quota is used up; make room and try again"
-      case ENOENT, ENOTDIR: "its folder does not exist; make the folder first"
-      case EACCES, EPERM: "its folder may not be changed; choose another folder or change its permissions"
-      case EROFS: "its disk is read-only; choose another folder"
-      case ENAMETOOLONG: "its name is too long; shorten it"
-      default: "\(String(cString: strerror(code))); check the disk or choose another folder"
+      case ENOSPC, EFBIG: (.diskFull, "the disk is full; make room and try again")
+      case EDQUOT: (.diskFull, "the disk quota is used up; make room and try again")
+      case ENOENT, ENOTDIR: (.missing, "its folder does not exist; make the folder first")
+      case EACCES, EPERM:
+        (.unwritable, "its folder may not be changed; choose another folder or change its permissions")
+      case EROFS: (.unwritable, "its disk is read-only; choose another folder")
+      case ENAMETOOLONG: (.unwritable, "its name is too long; shorten it")
+      default: (.unwritable, "\(String(cString: strerror(code))); check the disk or choose another folder")
       }
-    return FileError(path: path, reason: "it cannot be written: \(reason)")
+    return FileError(path: path, reason: "it cannot be written: \(reason)", kind: kind)
   }
 }
 
@@ -165,3 +198,6 @@ extension AtomicFile {
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
   write(descriptor, bytes, count)
 }
+
+/// The system's `rename`, which the enum's own would hide.
+private func systemRename(_ old: String, _ new: String) -> Int32 { rename(old, new) }

@@ -5,7 +5,10 @@
 #endif
 
 /// SSIM of single planes of one size; the window is applied to rows, then to columns.
-struct StructuralSimilarity {
+///
+/// The loss of training, `StructuralLoss`, computes the same with the same window, in float32 and differentiably. Two
+/// stay, since a figure that is reported wants all digits and no memory for gradients; a test holds them equal.
+public struct StructuralSimilarity {
   private let width: Int
   private let height: Int
   private let rowWindow: [Double]
@@ -14,8 +17,8 @@ struct StructuralSimilarity {
   init(width: Int, height: Int) {
     self.width = width
     self.height = height
-    rowWindow = StructuralSimilarity.gaussian(fitting: width)
-    columnWindow = StructuralSimilarity.gaussian(fitting: height)
+    rowWindow = StructuralSimilarity.window(fitting: width)
+    columnWindow = StructuralSimilarity.window(fitting: height)
   }
 
   /// The mean over the valid positions, for values in 0...255.
@@ -38,8 +41,9 @@ struct StructuralSimilarity {
     return sum / Double(meanA.count)
   }
 
-  /// Weights that sum to 1, of 11 positions or the largest odd number below that fits.
-  private static func gaussian(fitting length: Int) -> [Double] {
+  /// The Gaussian of 1.5 pixels along one side: weights that sum to 1, of 11 positions or the largest odd number below
+  /// that fits.
+  public static func window(fitting length: Int) -> [Double] {
     let size = min(11, length % 2 == 0 ? length - 1 : length)
     let weights = (0..<size).map { index in
       let x = Double(index) - Double(size - 1) / 2

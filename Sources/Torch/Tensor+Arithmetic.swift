@@ -95,3 +95,11 @@ public func maximum(_ a: Tensor, _ b: Tensor, file: StaticString = #fileID, line
 public func minimum(_ a: Tensor, _ b: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
   produce(a, b, file, line) { ct_minimum($0, $1, $2) }
 }
+
+/// The regularised lower incomplete gamma function of each pair of elements, 0...1: the probability that a gamma
+/// variable of a shape, over 0, and scale 1 lies below x, 0 or more (PyTorch's `igamma`).
+public func incompleteGamma(
+  shape: Tensor, _ x: Tensor, file: StaticString = #fileID, line: UInt = #line
+) -> Tensor {
+  produce(shape, x, file, line) { ct_incomplete_gamma($0, $1, $2) }
+}

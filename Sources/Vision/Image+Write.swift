@@ -1,4 +1,5 @@
 import COpenCV
+import Files
 
 extension Image {
   /// Extensions, without dot, that `write(to:)` knows.
@@ -39,7 +40,8 @@ extension Image {
         "has \(ending.isEmpty ? "no extension" : "the extension .\(ending)"), which names no picture format; "
           + "end the name in .png, .jpg, .webp, .bmp or .tif")
     }
-    try AtomicFile.write(encoded(as: format, quality: quality, for: path), to: path)
+    let bytes = try encoded(as: format, quality: quality, for: path)
+    do throws(FileError) { try AtomicFile.write(bytes, to: path) } catch { throw VisionError(error) }
   }
 
   /// The bytes of a file of the format that an extension names: `png`, `jpg`, `webp`, `bmp` or `tif`.

@@ -1,3 +1,5 @@
+import Files
+
 /// A picture file that cannot be read or written: what is wrong with which file, and what to do.
 public struct VisionError: Error, CustomStringConvertible, Sendable, Equatable {
   /// What kind of fault it is, for programs that react to it.
@@ -41,5 +43,17 @@ public struct VisionError: Error, CustomStringConvertible, Sendable, Equatable {
     self.kind = kind
     self.path = path
     description = "\(path.isEmpty ? "the empty path" : path) \(rest)"
+  }
+
+  /// A file that cannot be written, as `Files` says it.
+  init(_ error: FileError) {
+    kind =
+      switch error.kind {
+      case .missing: .missing
+      case .notAFile: .notAFile
+      case .diskFull: .diskFull
+      case .unwritable, .other: .unwritable
+      }
+    (path, description) = (error.path, error.description)
   }
 }

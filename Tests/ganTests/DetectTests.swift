@@ -65,6 +65,10 @@ struct DetectTests {
       let figures = try #require(try JSONSerialization.jsonObject(with: Data(measured.output.utf8)) as? [String: Any])
       #expect((figures["auroc"] as? [String: Any])?["lower"] is Double && figures["pixel_auroc"] is Double)
       #expect(try String(contentsOfFile: folder + "/eval/index.html", encoding: .utf8).contains("ROC curve"))
+      // The set's own test part holds copies of what was trained on, which nobody but its maker can mend.
+      #expect(
+        measured.errors.contains("warning: 5 normal pictures are equal to some that the model was trained on"),
+        "\(measured.errors)")
       let few = try Program.run(
         ["evaluate", "--model", model, "--data", data, "--count", "8", "--seed", "3", "--resamples", "20"], in: folder)
       #expect(few.status == 0 && few.output.contains("image AUROC"), "\(few.errors)")
@@ -94,6 +98,36 @@ struct DetectTests {
     #expect(found.errors.contains("2 masks, such as a.png"), "\(found.errors)")
     let both = try names([mixed + "/a.jpg", mixed + "/a.png"]).names
     #expect(both.count == 2 && both[0].hasPrefix("a_jpg") && both[1].hasPrefix("a_png"), "\(both)")
+  }
+
+  @Test func figuresLeaveOutWhatWasTrainedOn() throws {
+    try withTemporaryFolder { folder in
+      let data = folder + "/whole"
+      func add(_ kind: String, _ offsets: ClosedRange<Int>) throws {
+        try FileManager.default.createDirectory(atPath: "\(data)/\(kind)", withIntermediateDirectories: true)
+        for offset in offsets { try bar(offset).write(to: "\(data)/\(kind)/\(offset + 20).png") }
+      }
+      func evaluate() throws -> Program.Result {
+        try Program.run(
+          ["evaluate", "--model", folder + "/run", "--data", data, "--json", "--resamples", "20"], in: folder)
+      }
+      try add("good", -6...5)
+      let trained = try train(data, in: folder, ["--held-out", "4"])
+      #expect(trained.status == 0, "\(trained.errors)")
+      try add("tilted", 12...14)
+      // Those that the threshold was fitted on are left out too, so that no normal picture is left.
+      let none = try evaluate()
+      #expect(none.status == 1 && none.output.isEmpty, "\(none.output)")
+      #expect(none.errors.contains("12 normal pictures are left out: the model was trained on them"), "\(none.errors)")
+      #expect(none.errors.split(separator: "\n").count { $0.hasPrefix("error: ") } == 1, "\(none.errors)")
+      #expect(none.errors.contains("all 3 pictures"), "\(none.errors)")
+
+      try add("good", 7...8)
+      let measured = try evaluate()
+      #expect(measured.status == 0 && measured.errors.contains("12 normal pictures are left out"), "\(measured.errors)")
+      let figures = try #require(try JSONSerialization.jsonObject(with: Data(measured.output.utf8)) as? [String: Any])
+      #expect(figures["images"] as? Int == 5 && figures["abnormal"] as? Int == 3)
+    }
   }
 
   @Test func whatGoesWrongIsOneLine() throws {

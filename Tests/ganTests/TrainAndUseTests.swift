@@ -65,6 +65,13 @@ struct TrainAndUseTests {
     }
     #expect(FileManager.default.fileExists(atPath: run + "/results/index.html"))
 
+    let list = data + "/some.csv"
+    try Data("val/00000.jpg,val/00001.jpg\n".utf8).write(to: URL(fileURLWithPath: list))
+    let part = try Program.run(["evaluate", "--model", run, "--data", list, "--split", "test"], in: folder)
+    #expect(part.status == 1 && part.output.isEmpty, "\(part.output)")
+    #expect(part.errors.contains("some.csv is one list of pairs without a part named 'test'"), "\(part.errors)")
+    #expect(part.errors.split(separator: "\n").count { $0.hasPrefix("error: ") } == 1, "\(part.errors)")
+
     let file = folder + "/model.safetensors"
     #expect(try Program.run(["export", run, "-o", file], in: folder).status == 0)
     let again = try Program.run(["translate", "--model", file, odd, "-o", folder + "/exported.png"], in: folder)

@@ -1,15 +1,11 @@
+import Metrics
 public import Torch
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// The structural dissimilarity of two batches of pictures, `1 - SSIM`, for training (Zhao et al. 2017, 1511.08861, eqs. 5
 /// to 7; SSIM is that of Wang et al. 2004).
 ///
-/// It asks for the truth's contrast and edges where an absolute distance is content with a blur.
+/// It asks for the truth's contrast and edges where an absolute distance is content with a blur. Why it is computed apart
+/// from `ImageMetrics.ssim` says `StructuralSimilarity`, whose window it takes.
 public struct StructuralLoss {
   /// A loss without state.
   public init() {}
@@ -54,15 +50,13 @@ public struct StructuralLoss {
 
     func callAsFunction(_ planes: Tensor) -> Tensor { columns.matmul(planes.matmul(rows)) }
 
-    /// The window, a Gaussian of 1.5 pixels, in each row one place further than in the row above.
+    /// The window in each row, one place further than in the row above.
     static func band(_ side: Int) -> Tensor {
-      let reach = min(5, (side - 1) / 2)
-      let weights = (-reach...reach).map { exp(-Double($0 * $0) / (2 * 1.5 * 1.5)) }
-      let sum = weights.reduce(0, +)
-      let count = side - 2 * reach
+      let weights = StructuralSimilarity.window(fitting: side)
+      let count = side - weights.count + 1
       var values = [Float](repeating: 0, count: count * side)
       for row in 0..<count {
-        for (tap, weight) in weights.enumerated() { values[row * side + row + tap] = Float(weight / sum) }
+        for (tap, weight) in weights.enumerated() { values[row * side + row + tap] = Float(weight) }
       }
       return Tensor(values, shape: [count, side])
     }

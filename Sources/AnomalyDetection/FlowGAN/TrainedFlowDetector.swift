@@ -34,12 +34,6 @@ public final class TrainedFlowDetector {
     (self.path, self.device) = (path, device)
   }
 
-  /// Whether a path means a model of this kind.
-  public static func isOne(at path: String) -> Bool {
-    guard let file = try? file(at: path) else { return false }
-    return file.header.system == FlowGAN.identifier && file.header.network == "detector"
-  }
-
   static func file(at path: String) throws -> ModelFile {
     let run = RunFolder(path: path)
     let own = run.path + "/" + fileName

@@ -43,6 +43,12 @@ struct LayoutRecogniser {
       guard directory.lowercased().hasSuffix(".csv"), accepts(.csvPairs) else {
         throw DatasetError("\(directory) is a file; expected a folder of pictures or a CSV file of pairs")
       }
+      // A list is not parted: training reads all of it, so it is `train`, and no other part is in it.
+      if let split, SplitName.canonical(split) != "train" {
+        throw DatasetError(
+          "\(directory) is one list of pairs without a part named '\(split)'; list those pairs in a file of their own "
+            + "and name that, or put train.csv and \(split).csv into a folder and name the folder")
+      }
       return .csv(directory)
     case .folder:
       let splits = try availableSplits(at: directory)

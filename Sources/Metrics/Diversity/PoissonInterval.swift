@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Torch
 
 /// The exact interval of a mean number of events, from how many were counted (Garwood 1936).
 ///
@@ -19,7 +15,7 @@ public enum PoissonInterval {
   }
 
   /// The value below which a gamma variable of scale 1 lies with a probability, by bisection.
-  static func gammaQuantile(_ probability: Double, shape: Double) -> Double {
+  private static func gammaQuantile(_ probability: Double, shape: Double) -> Double {
     var (low, high) = (0.0, shape + 10)
     while gammaProbability(high, shape: shape) < probability { (low, high) = (high, high * 2) }
     for _ in 0..<200 where high - low > 1e-13 * high {
@@ -29,36 +25,7 @@ public enum PoissonInterval {
     return (low + high) / 2
   }
 
-  /// The probability that a gamma variable of scale 1 lies below x: the regularised lower incomplete gamma function, by
-  /// its series where that converges fast, by its continued fraction elsewhere.
-  static func gammaProbability(_ x: Double, shape a: Double) -> Double {
-    guard x > 0 else { return 0 }
-    let front = exp(a * log(x) - x - lgamma(a))
-    if x < a + 1 {
-      var (term, sum, n) = (1 / a, 1 / a, a)
-      while term > sum * 1e-17 {
-        n += 1
-        term *= x / n
-        sum += term
-      }
-      return min(1, front * sum)
-    }
-    // Lentz's way of computing a continued fraction from the front.
-    let tiny = 1e-300
-    var b = x + 1 - a
-    var (c, d) = (1 / tiny, 1 / b)
-    var fraction = d
-    for step in 1...1_000_000 {
-      let n = Double(step)
-      let numerator = -n * (n - a)
-      b += 2
-      d = 1 / nonZero(numerator * d + b, tiny)
-      c = nonZero(b + numerator / c, tiny)
-      fraction *= d * c
-      if abs(d * c - 1) < 1e-16 { break }
-    }
-    return max(0, 1 - front * fraction)
+  private static func gammaProbability(_ x: Double, shape: Double) -> Double {
+    incompleteGamma(shape: Tensor(shape, dtype: .float64), Tensor(x, dtype: .float64)).item()
   }
-
-  private static func nonZero(_ value: Double, _ tiny: Double) -> Double { abs(value) < tiny ? tiny : value }
 }

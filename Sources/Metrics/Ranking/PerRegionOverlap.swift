@@ -1,5 +1,3 @@
-import Torch
-
 extension PixelScores {
   /// The mean share of an abnormal region that is found, over the false positive rates of pixels up to a limit, 0...1
   /// (PRO, Bergmann et al. 2020, 1911.02357).
@@ -12,14 +10,12 @@ extension PixelScores {
   /// - Throws: `MetricsError` where all pixels are normal, or none is.
   public func perRegionOverlap(limit: Double = 0.3) throws(MetricsError) -> Double {
     precondition(limit > 0 && limit <= 1, "a false positive rate lies between 0 and 1")
-    try requireBothKinds()
-    let shares = Tensor(shares)
-    let ranked = RankedScores(scores: Tensor(scores), weights: [shares, shares .== 0])
-    let normal = ranked.sums[1][ranked.sums[1].count - 1]
+    let ranked = try ranked()
+    let normal = ranked.normal[ranked.normal.count - 1]
     var (area, rate, overlap) = (0.0, 0.0, 0.0)
     for index in ranked.thresholds.indices {
-      let nextRate = ranked.sums[1][index] / normal
-      let nextOverlap = ranked.sums[0][index] / Double(regions)
+      let nextRate = ranked.normal[index] / normal
+      let nextOverlap = ranked.regions[index] / Double(regions)
       guard nextRate < limit else {
         let atLimit = overlap + (nextOverlap - overlap) * (limit - rate) / (nextRate - rate)
         return (area + (limit - rate) * (overlap + atLimit) / 2) / limit

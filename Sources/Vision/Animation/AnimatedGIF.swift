@@ -1,4 +1,5 @@
 import CCodecs
+import Files
 
 /// Writes moving pictures that every browser shows (GIF89a).
 ///
@@ -10,7 +11,8 @@ public enum AnimatedGIF {
   ///   - hundredths: how long each frame stays, in hundredths of a second.
   /// - Throws: when the file cannot be written.
   public static func write(_ frames: [Image], to path: String, hundredths: Int = 8) throws(VisionError) {
-    try AtomicFile.write(encoded(frames, hundredths: hundredths), to: path)
+    let bytes = try encoded(frames, hundredths: hundredths)
+    do throws(FileError) { try AtomicFile.write(bytes, to: path) } catch { throw VisionError(error) }
   }
 
   /// The bytes of the file.

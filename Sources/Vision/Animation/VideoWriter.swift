@@ -1,5 +1,6 @@
 import COpenCV
 import COpenCVVideo
+import Files
 import Foundation
 
 /// Writes a video frame by frame, by the best codec for its kind of file that this machine's OpenCV has.
@@ -42,7 +43,9 @@ public final class VideoWriter {
     }
     self.path = path
     (self.width, self.height) = (width + width % 2, height + height % 2)
-    temporary = try AtomicFile.emptyFileBeside(path, ending: ending)
+    do throws(FileError) { temporary = try AtomicFile.emptyFileBeside(path, ending: ending) } catch {
+      throw VisionError(error)
+    }
     cocv_silence()
     for codec in choices {
       let code = cocv_video_create(temporary, codec, framesPerSecond, Int32(self.width), Int32(self.height), &video)
@@ -86,16 +89,12 @@ public final class VideoWriter {
     guard let video else { return }
     self.video = nil
     cocv_video_destroy(video)
-    do throws(VisionError) {
-      // OpenCV's writer tells of no failure, so the file is asked.
-      guard count > 0, holds(count) else {
-        throw VisionError(.diskFull, path, "could not be written whole; check that the disk has room and try again")
-      }
-      try AtomicFile.move(temporary, to: path)
-    } catch {
+    // OpenCV's writer tells of no failure, so the file is asked.
+    guard count > 0, holds(count) else {
       unlink(temporary)
-      throw error
+      throw VisionError(.diskFull, path, "could not be written whole; check that the disk has room and try again")
     }
+    do throws(FileError) { try AtomicFile.move(temporary, to: path) } catch { throw VisionError(error) }
   }
 
   private func holds(_ count: Int) -> Bool {

@@ -64,7 +64,7 @@ struct Detect: ParsableCommand {
 
   func run() throws {
     let format = try format.map(DatasetFormat.init(parsing:))
-    if TrainedFlowDetector.isOne(at: model) {
+    if try KnownSystem.evaluation(of: model) == .motion {
       guard format ?? .clips == .clips else {
         throw CommandError("\(model) looks at video, so --format can be clips alone; leave it out")
       }

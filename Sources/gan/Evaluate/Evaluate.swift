@@ -109,50 +109,52 @@ struct Evaluate: ParsableCommand {
   func run() throws {
     if let model, !domainGap.isEmpty {
       let gap = try DomainGap(domainGap, model: model, running: running)
-      if json { try printJSON(gap) } else { print(gap.table) }
-    } else if refinement.isWanted {
-      try refinement.run(model: model, count: count, compute: running.compute, seed: running.seed, json: json)
-    } else if let model, let data, distribution.images == nil, try EvaluateUnpaired.isWanted(model) {
+      return json ? try printJSON(gap) : print(gap.table)
+    }
+    if refinement.isWanted {
+      return try refinement.run(
+        model: model, count: count, compute: running.compute, seed: running.seed, json: json)
+    }
+    guard let model, let data else { return try compareWholes() }
+    let evaluation = try KnownSystem.evaluation(of: model)
+    if distribution.isWanted, evaluation != .unpaired { return try compareWholes() }
+    let own = page ? RunFolder(path: model).path + "/evaluation" : nil
+    switch evaluation {
+    case .unpaired:
       try EvaluateUnpaired(
         model: model, data: data, split: split, direction: direction, imageSize: imageSize,
         features: distribution.features.features.map { $0.split(separator: ",").map(String.init) } ?? [],
         results: results ?? (page ? RunFolder(path: model).resultsPath : nil), shown: shown, json: json
       ).run(running)
-    } else if let model, let data, !distribution.isWanted, try ModelFile.uses(of: model).contains(.judge) {
+    case .classes:
       let evaluation = try ClassifierEvaluation(
         model: model, data: data, split: split, format: try dataFormat(), device: running.compute.prepare())
       if json { try printJSON(evaluation) } else { print(evaluation.table) }
-    } else if let model, let data, !distribution.isWanted, TrainedFlowDetector.isOne(at: model) {
-      let own = page ? RunFolder(path: model).path + "/evaluation" : nil
+    case .motion:
       try FlowEvaluationCommand(
         model: model, data: data, split: split, results: results ?? own, resamples: anomaly.resamples,
         seed: running.seed, json: json
       ).run(compute: running.compute)
-    } else if let model, let data, !distribution.isWanted, try isDetector(model) {
-      let own = page ? RunFolder(path: model).path + "/evaluation" : nil
+    case .anomalies:
       try anomaly.run(
         .init(
           model: model, data: data, split: split, format: try dataFormat(), count: count, results: results ?? own,
-          shown: shown,
-          seed: running.seed, json: json),
+          shown: shown, seed: running.seed, json: json),
         compute: running.compute)
-    } else if distribution.isWanted {
-      try distribution.run(
-        model: model, data: data, split: split, format: try dataFormat(), count: count, compute: running.compute,
-        seed: running.seed, json: json)
-    } else if let model, let data {
+    case .drawn:
+      throw CommandError(
+        "\(model) makes pictures of noise, which are compared with real ones as wholes: add --features JUDGE")
+    case .refinement:
+      throw CommandError("\(model) refines pictures, which is judged beside real ones: give --simulated and --real")
+    case .pairs:
       try evaluatePairs(model: model, data: data, split: try split ?? Self.heldOutPart(of: data))
     }
   }
 
-  /// What the model's file says of itself.
-  private func isDetector(_ path: String) throws -> Bool {
-    let uses = try ModelFile.uses(of: path)
-    if uses.contains(.generate) {
-      throw CommandError(
-        "\(path) makes pictures of noise, which are compared with real ones as wholes: add --features JUDGE")
-    }
-    return uses.contains(.detect)
+  private func compareWholes() throws {
+    try distribution.run(
+      model: model, data: data, split: split, format: try dataFormat(), count: count, compute: running.compute,
+      seed: running.seed, json: json)
   }
 
   private func dataFormat() throws -> DatasetFormat? { try format.map(DatasetFormat.init(parsing:)) }
@@ -243,14 +245,5 @@ struct Evaluate: ParsableCommand {
     }
     return ([head + "      l1   psnr dB      ssim" + last] + lines + [correlation].compactMap { $0 })
       .joined(separator: "\n")
-  }
-}
-
-extension ModelFile {
-  /// What can be done with a model, by some file of it.
-  static func uses(of path: String) throws -> [ModelUse] {
-    let folder = try ModelFile.folder(at: path)
-    guard let file = folder.map({ ModelFile.anyFile(in: $0) }) ?? path else { return [] }
-    return try ModelFile(file).header.uses
   }
 }

@@ -22,13 +22,6 @@ struct EvaluateUnpaired {
   let shown: Int
   let json: Bool
 
-  /// Whether a model's file says that it was trained so, or its data has two sides without partners.
-  static func isWanted(_ path: String) throws -> Bool {
-    let folder = try ModelFile.folder(at: path)
-    guard let file = folder.map({ ModelFile.anyFile(in: $0) }) ?? path else { return false }
-    return ["cyclegan", "cut"].contains(try ModelFile(file).header.system)
-  }
-
   func run(_ running: ModelRunOptions) throws {
     let generator = try TrainedGenerator(at: model, direction: direction)
     guard let way = generator.direction else {

@@ -1,37 +1,12 @@
-import AnomalyDetection
+import ArgumentParser
 import Foundation
-import Generation
-import Judges
-import Refinement
 import Training
-import Translation
 
 /// What each system does where an option is not given, for its help.
 enum TrainDefaults {
   /// The recipe of a system as `gan train` starts it; nil where there is no such system.
-  static func recipe(of system: String) throws -> RecipeDocument? {
-    switch system {
-    case "pix2pix": try RecipeDocument(encoding: Pix2PixRecipe())
-    case "cyclegan": try RecipeDocument(encoding: CycleGANRecipe())
-    case "cut": try RecipeDocument(encoding: CUTRecipe())
-    case "fastcut": try RecipeDocument(encoding: CUTRecipe.fast)
-    case "simgan": try RecipeDocument(encoding: SimGANRecipe())
-    case "dcgan": try RecipeDocument(encoding: DCGANRecipe())
-    case "wgan-gp": try RecipeDocument(encoding: WGANGPRecipe())
-    case "cgan": try RecipeDocument(encoding: ConditionalGANRecipe())
-    case "ac-gan": try RecipeDocument(encoding: ACGANRecipe())
-    case "infogan": try RecipeDocument(encoding: InfoGANRecipe())
-    case "ss-infogan": try RecipeDocument(encoding: SSInfoGANRecipe())
-    case "classifier": try RecipeDocument(encoding: ClassifierRecipe())
-    case "self-training": try RecipeDocument(encoding: SelfTrainingRecipe())
-    case "anogan": try RecipeDocument(encoding: AnoGANRecipe())
-    case "f-anogan": try RecipeDocument(encoding: FastAnoGANRecipe())
-    case "autoencoder": try RecipeDocument(encoding: AutoencoderRecipe())
-    case "feature-memory": try RecipeDocument(encoding: FeatureMemoryRecipe())
-    case "patch-gaussian": try RecipeDocument(encoding: PatchGaussianRecipe())
-    case "flow-anomaly": try RecipeDocument(encoding: FlowGANRecipe())
-    default: nil
-    }
+  static func recipe(of command: String) throws -> RecipeDocument? {
+    try KnownSystem.all.first { $0.command.configuration.commandName == command }?.defaults()
   }
 
   /// Keys whose options have other names.

@@ -126,6 +126,19 @@ import Vision
     #expect(try availableSplits(at: folder.path) == ["val"])
   }
 
+  @Test func oneListHasNoOtherPartThanTrain() throws {
+    try folder.pictures(["p/1.png", "q/1.png"])
+    try folder.write("p/1.png,q/1.png\n", to: "pairs.csv")
+    let list = folder.path("pairs.csv")
+    for part in ["train", "training"] { #expect(try openPairedDataset(at: list, split: part).count == 1) }
+    for part in ["val", "test", "night"] {
+      #expect { try openPairedDataset(at: list, split: part) } throws: {
+        isSentence("\($0)", naming: list) && "\($0)".contains("'\(part)'")
+      }
+      #expect(throws: DatasetError.self) { try openPairedDataset(at: list, split: part, format: .csvPairs) }
+    }
+  }
+
   @Test func orderIsThatOfBytes() throws {
     try folder.pictures(["Z.png", "a.png", "é.png", "10.png", "9.png", "A0/b.png"])
     #expect(try ImageFolder(folder.path).files == ["10.png", "9.png", "A0/b.png", "Z.png", "a.png", "é.png"])

@@ -69,6 +69,29 @@ import Torch
     #expect(stat(folder.path("target"), &status) == 0 && status.st_mode & 0o777 == 0o640)
   }
 
+  /// Libraries that write videos take a name, not bytes.
+  @Test func aWholeFileBesideTakesThePlace() throws {
+    let path = folder.path("a.avi")
+    try AtomicFile.write("old", to: path)
+    #expect(chmod(path, 0o640) == 0)
+    let beside = try AtomicFile.emptyFileBeside(path, ending: "avi")
+    #expect(beside.hasSuffix(".avi") && beside != path)
+    #expect(try folder.names.count == 2)
+    try Data("new".utf8).write(to: URL(fileURLWithPath: beside))
+    try AtomicFile.move(beside, to: path)
+    #expect(try folder.bytes("a.avi") == Array("new".utf8))
+    #expect(try folder.names == ["a.avi"])
+    var status = stat()
+    #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o640)
+
+    // What cannot be moved is not left lying about.
+    let other = try AtomicFile.emptyFileBeside(folder.path("b"), ending: "avi")
+    try Folders.make(folder.path("b"))
+    let refused = #expect(throws: FileError.self) { try AtomicFile.move(other, to: folder.path("b")) }
+    #expect(refused?.kind == .notAFile)
+    #expect(try folder.names == ["a.avi", "b"])
+  }
+
   @Test func aFullDiskKeepsTheOldWeights() async {
     // A limit on the size of files fails writes half-way, as a full disk does; it binds the whole process.
     await #expect(processExitsWith: .success) {
@@ -88,7 +111,8 @@ import Torch
         try Safetensors.write(large.map { ($0.0, $0.1) }, to: path)
         exit(3)
       } catch {
-        guard error.reason == "it cannot be written: the disk is full; make room and try again" else { exit(4) }
+        guard error.kind == .diskFull, error.reason == "it cannot be written: the disk is full; make room and try again"
+        else { exit(4) }
       }
       guard try folder.bytes("a.safetensors") == old, try folder.names == ["a.safetensors"] else { exit(5) }
     }

@@ -1,6 +1,7 @@
 #include "Support.h"
 
 #include <ATen/ops/gelu.h>
+#include <ATen/ops/igamma.h>
 #include <ATen/ops/isclose.h>
 #include <ATen/ops/isfinite.h>
 #include <ATen/ops/isnan.h>
@@ -39,6 +40,10 @@ ct_status ct_maximum(ct_out out, ct_tensor *a, ct_tensor *b) noexcept {
 
 ct_status ct_minimum(ct_out out, ct_tensor *a, ct_tensor *b) noexcept {
   return make(out, [&] { return at::minimum(a->value, b->value); });
+}
+
+ct_status ct_incomplete_gamma(ct_out out, ct_tensor *shape, ct_tensor *x) noexcept {
+  return make(out, [&] { return at::igamma(shape->value, x->value); });
 }
 
 ct_status ct_add_scalar(ct_out out, ct_tensor *a, double b) noexcept {
