@@ -33,12 +33,19 @@ struct Info: ParsableCommand {
     }
     let header = first.header
     let report = Report(
-      path: model, system: header.system, step: header.step, commands: header.uses.map { "gan \($0.rawValue)" },
+      path: model, system: header.system, step: header.step, commands: Self.commands(for: header),
       networks: models.flatMap(Self.networks),
       recipe: Dictionary(header.recipe.entries.map { ($0.key, "\($0.value)") }) { $1 },
       further: header.further)
     if json { return try printJSON(report) }
     print(Self.text(report, recipe: header.recipe))
+  }
+
+  /// What takes the model; `gan evaluate` where it judges models of the system.
+  private static func commands(for header: ModelHeader) -> [String] {
+    let own = header.uses.map { $0.command.filter { $0 != "`" } }
+    let isJudged = KnownSystem.all.contains { $0.identifier == header.system } || header.uses == [.translate]
+    return own + (isJudged && !own.isEmpty ? ["gan evaluate"] : [])
   }
 
   /// A file itself; of a run, the model file that training ended with, else every network of its newest checkpoint.

@@ -75,6 +75,7 @@ struct FormerRunsTests {
       ] {
         let result = try Program.run(["info", "\(Self.fixtures)/\(file).safetensors"], in: folder)
         #expect(result.status == 0 && result.output.contains(command), "\(result.output) \(result.errors)")
+        #expect(result.output.contains("gan evaluate"), "\(result.output)")
       }
     }
   }

@@ -1,5 +1,5 @@
 public import Torch
-public import Training
+import Training
 public import Vision
 
 /// A sign of distrust that needs no statistics of the training set: what a translator says of one picture by itself.

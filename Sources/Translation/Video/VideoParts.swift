@@ -135,7 +135,7 @@ final class VideoParts {
     for codec in ["copy", "aac"] {
       // Some kinds of files cannot hold the sound as it is.
       let arguments = ["-v", "error", "-y", "-i", video, "-i", source, "-map", "0:v", "-map", "1:a", "-c:v", "copy"]
-      if (try? SystemTool.run("ffmpeg", arguments + ["-c:a", codec, "-shortest", target])) != nil {
+      if (try? SystemTool.run("ffmpeg", arguments + ["-c:a", codec, target])) != nil {
         return (target, nil)
       }
     }

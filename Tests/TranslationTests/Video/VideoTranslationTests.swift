@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Testing
 import Training
@@ -51,6 +52,27 @@ struct VideoTranslationTests {
       #expect(zip(found, 0...).allSatisfy { abs($0 - (255 - 8 * $1)) <= 4 }, "\(found)")
       #expect(!FileManager.default.fileExists(atPath: folder + "/out.avi.parts"))
       #expect(try VideoReader(folder + "/out.avi").framesPerSecond == 10)
+    }
+  }
+
+  /// Sound is kept; where it ends before the frames do, it cuts none of them off.
+  @Test(.enabled(if: SystemTool.isInstalled("ffmpeg") && SystemTool.isInstalled("ffprobe")))
+  func soundThatEndsEarlierCutsNoFrameOff() throws {
+    try withFolder { folder in
+      let (silent, source, target) = (try clip(20, in: folder), folder + "/sound.avi", folder + "/out.avi")
+      try SystemTool.run(
+        "ffmpeg",
+        [
+          "-v", "error", "-i", silent, "-f", "lavfi", "-i", "sine=duration=0.5", "-c:v", "copy", "-c:a", "pcm_s16le",
+          source,
+        ])
+      var translation = VideoTranslation()
+      translation.blend = 0
+      _ = try translation(VideoReader(source), to: target, key: "a", soundOf: source, translate: negative)
+      #expect(try levels(target).count == 20)
+      let streams = try SystemTool.text(
+        "ffprobe", ["-v", "error", "-show_entries", "stream=codec_type", "-of", "csv=p=0", target])
+      #expect(streams.contains("audio"), "\(streams)")
     }
   }
 

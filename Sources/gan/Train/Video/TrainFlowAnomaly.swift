@@ -94,7 +94,7 @@ struct TrainFlowAnomaly: ParsableCommand {
     try Folders.make(options.out)
     let path = options.out + "/" + TrainedFlowDetector.fileName
     try detector.save(to: path)
-    report(detector, path)
+    report(detector, path, heldOut: clips.heldOut.count)
   }
 
   /// Keys that may change while the networks stay.
@@ -145,7 +145,10 @@ struct TrainFlowAnomaly: ParsableCommand {
     ) { progress.update($0) }
   }
 
-  private func report(_ detector: TrainedFlowDetector, _ path: String) {
+  /// Frames of one clip are alike: below so many clips the threshold says little of others.
+  private static let fewClips = 5
+
+  private func report(_ detector: TrainedFlowDetector, _ path: String, heldOut clips: Int) {
     let calibration = detector.calibration.frames
     Chatter.note("scored by \(detector.scoreDescription)")
     Chatter.note(
@@ -156,6 +159,11 @@ struct TrainFlowAnomaly: ParsableCommand {
       Chatter.warning(
         "\(calibration.pictures) held-out frames are too few for so small a share of false alarms: the threshold lies "
           + "above all of them; hold out more (--set held_out=0.3) or allow more (--false-alarm)")
+    }
+    if clips < Self.fewClips {
+      Chatter.warning(
+        "the threshold rests on \(clips) held-out clip\(clips == 1 ? "" : "s"), and frames of one clip are alike: other clips "
+          + "may have many more false alarms; hold out more (--set held_out=0.3), or look at what is found first")
     }
     print(path)
   }
