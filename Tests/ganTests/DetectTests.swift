@@ -95,7 +95,7 @@ struct DetectTests {
     for name in ["a.jpg", "a.png", "b.bmp", "b_mask.png", "c.png"] { try bar(0).write(to: mixed + "/" + name) }
     let found = try names([mixed])
     #expect(found.names.map { $0.prefix(1) } == ["a", "b", "c"], "\(found.names)")
-    #expect(found.errors.contains("2 masks, such as a.png"), "\(found.errors)")
+    #expect(found.errors.contains("masks are left out (2, such as a.png)"), "\(found.errors)")
     let both = try names([mixed + "/a.jpg", mixed + "/a.png"]).names
     #expect(both.count == 2 && both[0].hasPrefix("a_jpg") && both[1].hasPrefix("a_png"), "\(both)")
   }

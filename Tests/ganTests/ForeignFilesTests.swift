@@ -129,7 +129,9 @@ struct ForeignFilesTests {
       }
       try picture("\(folder)/set/ground_truth/scratch/0_mask.png", channels: 1)
       let all = ["detect", "--model", detector, folder + "/set", "-o", folder + "/out"]
-      #expect(try Program.run(all, in: folder).output.split(separator: "\n").count == 5)
+      #expect(try Program.run(all, in: folder).output.split(separator: "\n").count == 4)
+      let every = try Program.run(all + ["--format", "single-folder"], in: folder)
+      #expect(every.status == 0 && every.output.split(separator: "\n").count == 5, "\(every.errors)")
       let known = try Program.run(all + ["--format", "anomaly"], in: folder)
       #expect(known.status == 0 && known.output.split(separator: "\n").count == 4, "\(known.errors)")
       expectOneLine(try Program.run(all + ["--format", "idx"], in: folder), naming: "/set")

@@ -18,7 +18,8 @@ struct DetectionInput {
   static func list(_ inputs: [String], output: String, format: DatasetFormat?) throws -> [DetectionInput] {
     let pictures =
       switch format {
-      case nil, .singleFolder, .classFolders: try files(inputs, output: output)
+      case nil: try withoutMasks(PictureInputs(inputs, output: output), of: inputs).map(file)
+      case .singleFolder, .classFolders: try PictureInputs(inputs, output: output).all.map(file)
       case let format?: try inputs.flatMap { try set($0, format) }
       }
     func grouped(_ pictures: [DetectionInput]) -> [String: [DetectionInput]] {
@@ -38,10 +39,8 @@ struct DetectionInput {
     return DetectionInput(path: path, name: "\(stem)_\(kind).\(kind)", read: read)
   }
 
-  private static func files(_ inputs: [String], output: String) throws -> [DetectionInput] {
-    try withoutMasks(PictureInputs(inputs, output: output), of: inputs).map { picture in
-      DetectionInput(path: picture.path, name: picture.name) { try PictureInputs.read(picture.path) }
-    }
+  private static func file(_ picture: PictureInputs.Picture) -> DetectionInput {
+    DetectionInput(path: picture.path, name: picture.name) { try PictureInputs.read(picture.path) }
   }
 
   /// Masks by hand lie among the pictures of many sets; they are nothing to look at.
@@ -52,7 +51,8 @@ struct DetectionInput {
       let found = try maskFiles(in: folder)
       guard let first = found.min() else { continue }
       Chatter.warning(
-        "\(folder): \(found.count) masks, such as \(first), are left out; name them as files if they are pictures")
+        "\(folder): masks are left out (\(found.count), such as \(first)); say --format single-folder if they are pictures"
+      )
       masks.formUnion(found.map { realPath(folder + "/" + $0) })
     }
     guard !masks.isEmpty else { return pictures.all }
