@@ -151,6 +151,9 @@ extension VideoOptions {
         "%@: %d frames of %dx%d at %.4g frames a second (%@), translated at %.2f a second, %.0f%% outside the network",
       job.output, summary.frames, video.width, video.height, video.framesPerSecond, summary.codec,
       facts.framesPerSecond, facts.shareOutsideNetwork * 100)
+    if !video.width.isMultiple(of: 2) || !video.height.isMultiple(of: 2) {
+      text += "; scaled to the next even sides, which is what codecs take"
+    }
     if summary.resumedFrom > 0 { text += "; \(summary.resumedFrom) frames were done before" }
     Chatter.note(text)
     if let flicker = summary.flicker {
