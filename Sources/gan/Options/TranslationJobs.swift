@@ -37,7 +37,7 @@ struct TranslationJobs {
     let names = Dictionary(grouping: pictures.all.map(\.name), by: Self.writable)
     all = pictures.all.map { picture in
       let writable = Self.writable(picture.name)
-      // `x.webp` beside `x.png` becomes `x.webp.png`.
+      // `x.gif` beside `x.png` becomes `x.gif.png`.
       let isShared = names[writable].map { $0.count > 1 } ?? false
       let name = isShared && writable != picture.name ? picture.name + ".png" : writable
       return Job(input: picture.path, output: isFolder ? output + "/" + name : output, name: name)
