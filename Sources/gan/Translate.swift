@@ -141,8 +141,10 @@ struct Translate: ParsableCommand {
         LastResort.name(job.input, mend: mend)
         let image = try PictureInputs.read(job.input)
         try jobs.makeFolder(for: job)
+        var doubted: Double?
         do {
           try translate(image, tiling: tiling).write(to: job.output)
+          doubted = try doubt?(image, tiling: tiling)
         } catch let error as TorchError where error.kind == .outOfMemory {
           throw CommandError("\(job.input) does not fit into memory (\(error)); \(mend)")
         }
@@ -155,7 +157,6 @@ struct Translate: ParsableCommand {
           row.pictures.append(GalleryPage.Picture(caption: "unlike", path: map))
         }
         rows.append(row)
-        let doubted = try doubt?(image)
         if json {
           try printJSON(
             Report(

@@ -96,6 +96,11 @@ struct DetectTests {
     let found = try names([mixed])
     #expect(found.names.map { $0.prefix(1) } == ["a", "b", "c"], "\(found.names)")
     #expect(found.errors.contains("masks are left out (2, such as a.png)"), "\(found.errors)")
+    // Results below the input are neither pictures nor masks of the second run.
+    for _ in 0..<2 {
+      let again = try Program.run(["detect", "--model", model, "-o", mixed + "/out", mixed], in: folder)
+      #expect(again.status == 0 && again.errors.contains("masks are left out (2, such as a.png)"), "\(again.errors)")
+    }
     let both = try names([mixed + "/a.jpg", mixed + "/a.png"]).names
     #expect(both.count == 2 && both[0].hasPrefix("a_jpg") && both[1].hasPrefix("a_png"), "\(both)")
   }

@@ -1,3 +1,4 @@
+import Metrics
 public import Torch
 import Training
 public import Vision
@@ -45,25 +46,17 @@ public struct Doubt {
 
   /// How much a picture's translation is to be doubted, 0...1 in parts of the range from black to white; 0 is not at all.
   ///
+  /// - Parameter tiling: as in ``ImageTranslator/callAsFunction(_:tiling:)``.
   /// - Throws: when there is no room for the picture.
-  public func callAsFunction(_ image: Image) throws(TorchError) -> Double {
+  public func callAsFunction(_ image: Image, tiling: Tiling? = nil) throws(TorchError) -> Double {
     if let back {
-      let there = try translator(image)
-      return Self.distance(try back(there), image.converted(to: back.recipe.outputChannels == 1 ? .gray : .rgb))
+      let returned = try back(translator(image, tiling: tiling), tiling: tiling)
+      return ImageMetrics.l1(returned, image.converted(to: back.recipe.outputChannels == 1 ? .gray : .rgb))
     }
     var drawn: [Tensor] = []
-    for seed in 0..<draws { drawn.append(Tensor(try translator(image, seed: UInt64(seed)).normalized())) }
+    for seed in 0..<draws {
+      drawn.append(Tensor(try translator(image, seed: UInt64(seed), tiling: tiling).normalized()))
+    }
     return withoutGradients { stacked(drawn).standardDeviation(dims: [0]).mean().item() } / 2
   }
-
-  private static func distance(_ one: Image, _ other: Image) -> Double {
-    withoutGradients { l1(Tensor(one.normalized()), Tensor(other.normalized())) } / 2
-  }
-
-  private static func l1(_ one: Tensor, _ other: Tensor) -> Double { (one - other).abs().mean().item() }
-}
-
-extension TranslationDirection {
-  /// The way back.
-  public var opposite: TranslationDirection { self == .aToB ? .bToA : .aToB }
 }

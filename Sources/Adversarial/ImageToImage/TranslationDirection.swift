@@ -4,4 +4,7 @@ public enum TranslationDirection: String, Codable, Sendable, CaseIterable {
   case aToB = "AtoB"
   /// From B to A.
   case bToA = "BtoA"
+
+  /// The way back.
+  public var opposite: TranslationDirection { self == .aToB ? .bToA : .aToB }
 }

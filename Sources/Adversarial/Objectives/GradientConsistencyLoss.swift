@@ -28,7 +28,7 @@ public struct GradientConsistencyLoss {
 
   /// The lengths of the brightness gradients, `[N, (H - 2)(W - 2)]`.
   private func edges(_ pictures: Tensor) -> Tensor {
-    let luma = luma(pictures.to(.float32))
+    let luma = pictures.to(.float32).luma().select(dim: 1, index: 0)
     let (height, width) = (luma.shape[1], luma.shape[2])
     let inner = luma.narrow(dim: 1, start: 1, length: height - 2)
     let columns = luma.narrow(dim: 2, start: 1, length: width - 2)
@@ -38,13 +38,6 @@ public struct GradientConsistencyLoss {
       columns.narrow(dim: 1, start: 2, length: height - 2) - columns.narrow(dim: 1, start: 0, length: height - 2)
     // The root of nothing has no gradient; a thousandth of a level is nothing.
     return (right.square() + down.square() + 1e-10).sqrt().flattened(from: 1)
-  }
-
-  /// `[N, H, W]` by the weights of BT.601, which OpenCV's grey has.
-  private func luma(_ pictures: Tensor) -> Tensor {
-    guard pictures.shape[1] == 3 else { return pictures.mean(dims: [1]) }
-    let weights = Tensor([0.299, 0.587, 0.114] as [Float], shape: [1, 3, 1, 1]).to(pictures.device)
-    return (pictures * weights).sum(dims: [1])
   }
 
   private func deviations(_ values: Tensor) -> Tensor { values - values.mean(dims: [1], keepDims: true) }

@@ -181,8 +181,7 @@ public struct AnomalyEvaluator {
     let names = Set(samples.filter { $0.isAbnormal == true }.map(\.kind)).sorted()
     return try names.map { name in
       let own = samples.indices.filter { samples[$0].kind == name }.map { scores[$0] }
-      let curve = try ROCCurve(
-        scores: normal + own, labels: normal.map { _ in false } + own.map { _ in true })
+      let curve = try ROCCurve(negatives: normal, positives: own)
       return AnomalyEvaluation.Kind(
         name: name, images: own.count, auroc: curve.auroc,
         sensitivity: curve.decisions(at: threshold).sensitivity)

@@ -22,7 +22,7 @@ public struct Tuning: Codable, Sendable {
     public var value: Double { (imageAuroc + pixelAuroc) / 2 }
 
     static func area(normal: [Double], planted: [Double]) throws -> Double {
-      try ROCCurve(scores: normal + planted, labels: normal.map { _ in false } + planted.map { _ in true }).auroc
+      try ROCCurve(negatives: normal, positives: planted).auroc
     }
   }
 

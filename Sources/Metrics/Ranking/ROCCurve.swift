@@ -32,6 +32,14 @@ public struct ROCCurve: Sendable, Equatable {
     try self.init(scores: Tensor(scores), labels: Tensor(labels))
   }
 
+  /// Ranks samples of both classes by their scores.
+  ///
+  /// - Throws: `MetricsError` where a class has no sample, or a score is not a number.
+  public init(negatives: [Double], positives: [Double]) throws(MetricsError) {
+    try self.init(
+      scores: negatives + positives, labels: negatives.map { _ in false } + positives.map { _ in true })
+  }
+
   /// Ranks samples by their scores, [n] with labels [n] that are true, or 1, for the positive ones.
   ///
   /// - Throws: `MetricsError` where there is only one class, or a score is not a number.

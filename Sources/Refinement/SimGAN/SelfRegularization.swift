@@ -1,3 +1,4 @@
+import Adversarial
 import Judges
 import Torch
 
@@ -19,10 +20,7 @@ struct SelfRegularization {
   private func psi(_ pictures: Tensor) -> Tensor {
     switch kind {
     case .identity: return pictures
-    case .grey:
-      guard pictures.shape[1] == 3 else { return pictures }
-      let parts = (0..<3).map { pictures.narrow(dim: 1, start: $0, length: 1) }
-      return parts[0] * 0.299 + parts[1] * 0.587 + parts[2] * 0.114
+    case .grey: return pictures.luma()
     case .channelMean: return pictures.mean(dims: [1], keepDims: true)
     case .features: return features.map { $0.features(pictures).to(.float32) } ?? pictures
     }

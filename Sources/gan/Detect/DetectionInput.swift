@@ -46,9 +46,11 @@ struct DetectionInput {
   /// Masks by hand lie among the pictures of many sets; they are nothing to look at.
   private static func withoutMasks(_ pictures: PictureInputs, of inputs: [String]) throws -> [PictureInputs.Picture] {
     guard pictures.holdFolder else { return pictures.all }
+    // Results of before, in an output folder that lies below, are no inputs and hence no masks.
+    let listed = Set(pictures.all.map { realPath($0.path) })
     var masks: Set<String> = []
     for folder in inputs where Folders.holdsFolder(folder) {
-      let found = try maskFiles(in: folder)
+      let found = try maskFiles(in: folder).filter { listed.contains(realPath(folder + "/" + $0)) }
       guard let first = found.min() else { continue }
       Chatter.warning(
         "\(folder): masks are left out (\(found.count), such as \(first)); say --format single-folder if they are pictures"

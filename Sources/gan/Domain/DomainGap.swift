@@ -49,11 +49,15 @@ struct DomainGap: Encodable {
       var judged: [String: [DomainModel.Judgement]] = [:]
       var doubted: [Double] = []
       for place in 0..<pictures.count {
-        for (_, image) in try pictures.usablePictures(at: [place], skipped: skipped) {
+        for (place, image) in try pictures.usablePictures(at: [place], skipped: skipped) {
           for (features, judgement) in try domain?.judgements(of: image) ?? [] {
             judged[features, default: []].append(judgement)
           }
-          if let doubt { doubted.append(try doubt(image)) }
+          // Features look at small pictures; translating a large one there and back may not fit.
+          do { if let doubt { doubted.append(try doubt(image)) } } catch {
+            Chatter.warning(
+              "\(pictures.path(at: place)) is left out of the \(doubt?.sign.rawValue ?? "doubt"): \(error)")
+          }
         }
         progress.update(place + 1)
       }
@@ -68,21 +72,16 @@ struct DomainGap: Encodable {
       let values = found.map { $0[features] ?? [] }
       return Gap(
         features: features, falseWarning: domain?.falseWarning, folders: zip(folders, values).map { Folder($0, $1) },
-        auroc: try Self.auroc(values.map { $0.map(\.distance) }))
+        auroc: try ROCCurve(negatives: values[0].map(\.distance), positives: values[1].map(\.distance)).auroc)
     }
-    let second = try doubt.map { doubt in
-      Gap(
+    let second = try doubt.flatMap { doubt -> Gap? in
+      guard doubts.allSatisfy({ !$0.isEmpty }) else { return nil }
+      return Gap(
         features: doubt.sign.rawValue,
         folders: zip(folders, doubts).map { Folder(folder: $0, images: $1.count, distance: Folder.median($1)) },
-        auroc: try Self.auroc(doubts))
+        auroc: try ROCCurve(negatives: doubts[0], positives: doubts[1]).auroc)
     }
     gaps = statistics + [second].compactMap { $0 }
-  }
-
-  /// Of the second folder's values against the first one's.
-  private static func auroc(_ values: [[Double]]) throws -> Double {
-    try ROCCurve(scores: values[0] + values[1], labels: values[0].map { _ in false } + values[1].map { _ in true })
-      .auroc
   }
 
   /// For people.
