@@ -50,6 +50,16 @@ public enum DatasetFormat: String, Codable, Sendable, CaseIterable, CustomString
     self = known
   }
 
+  /// Takes only some formats.
+  ///
+  /// - Parameter what: that which is read, in words.
+  /// - Throws: a sentence with those that are taken.
+  func require(among known: Set<DatasetFormat>, for what: String) throws(DatasetError) {
+    guard !known.contains(self) else { return }
+    let names = DatasetFormat.allCases.filter(known.contains).map(\.optionName).joined(separator: ", ")
+    throw DatasetError("'\(optionName)' is no format of \(what); use \(names)")
+  }
+
   /// The name as an option takes it: `paired-folders`.
   public var optionName: String {
     rawValue.reduce(into: "") { name, letter in name += letter.isUppercase ? "-" + letter.lowercased() : String(letter)

@@ -43,7 +43,7 @@ struct Study: ParsableCommand {
     guard let simulated, let real, let output else { return }
     let preparation = PicturePreparation(
       size: try imageSize.map { try Preprocess.Size(parsing: $0) }, channels: grey ? 1 : nil, equalises: equalise)
-    var draws = CounterGenerator(seed: seed, 0x5354_5544)
+    var draws = CounterRandom(seed: seed, 0x5354_5544)
     let sides = try [(real, true), (simulated, false)].map { path, isReal in
       try drawn(path, isReal: isReal, preparation, using: &draws)
     }
@@ -61,7 +61,7 @@ struct Study: ParsableCommand {
   private typealias Shown = (item: StudyPage.Item, image: Image)
 
   private func drawn(
-    _ directory: String, isReal: Bool, _ preparation: PicturePreparation, using draws: inout CounterGenerator
+    _ directory: String, isReal: Bool, _ preparation: PicturePreparation, using draws: inout CounterRandom
   ) throws -> [Shown] {
     let files = try SimulationFiles(directory, excluding: output ?? "")
     var shown: [Shown] = []

@@ -92,7 +92,7 @@ struct Translate: ParsableCommand {
     let generator = try TrainedGenerator(at: model.model, direction: direction)
     let translate = try model.translator(of: generator)
     let tiling = try tiling(multiple: translate.network.sizeMultiple)
-    let watch = DomainWatch(try generator.domain(for: translate), model: generator.path)
+    let watch = UnlikeWarning(try generator.domain(for: translate), model: generator.path)
     let doubt = try self.doubt ? Doubt(translate, of: generator, at: model.model) : nil
     if self.doubt, doubt == nil {
       throw ValidationError("--doubt needs a model that translates both ways, or dropout without --eval-mode")
@@ -131,7 +131,7 @@ struct Translate: ParsableCommand {
   /// - Returns: how many pictures could not be translated.
   private func translate(
     _ jobs: TranslationJobs, by generator: TrainedGenerator, _ translate: ImageTranslator, _ tiling: Tiling?,
-    _ watch: DomainWatch, _ doubt: Doubt?
+    _ watch: UnlikeWarning, _ doubt: Doubt?
   ) throws -> Int {
     var failures = 0
     var rows: [GalleryPage.Row] = []
@@ -153,7 +153,7 @@ struct Translate: ParsableCommand {
         if unlikeMaps, jobs.writesFolder, let judged {
           let map = output + "/unlike/" + (job.name as NSString).deletingPathExtension + ".png"
           try makeParent(of: map)
-          try DomainWatch.overlay(judged, on: image).write(to: map)
+          try UnlikeWarning.overlay(judged, on: image).write(to: map)
           row.pictures.append(GalleryPage.Picture(caption: "unlike", path: map))
         }
         rows.append(row)

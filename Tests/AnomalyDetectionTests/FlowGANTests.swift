@@ -458,6 +458,39 @@ struct FlowGANTests {
     #expect(detector.calibration.frames.threshold.isFinite && detector.calibration.frames.threshold > 0)
   }
 
+  /// A held-out clip that is quieter than the others must not make their motion abnormal.
+  @Test func theThresholdIsNotBelowWhatTrainingClipsShow() throws {
+    let data = folder.path("uneven")
+    var recipe = recipe()
+    (recipe.score.score, recipe.score.falseAlarm) = (.magnitude, 0.05)
+    func write(fast: String?) throws {
+      try? FileManager.default.removeItem(atPath: data)
+      try? FileManager.default.removeItem(atPath: cache().path)
+      for clip in ["c0", "c1", "c2"] {
+        try TinyNormal.make("\(data)/\(clip)")
+        for frame in 0..<24 {
+          try Self.frame(frame * (clip == fast ? 3 : 1)).write(to: "\(data)/\(clip)/\(frame).png")
+        }
+      }
+    }
+    try write(fast: nil)
+    let even = try motion(data, recipe)
+    let fast = try #require(even.training.first?.name)
+    #expect(even.heldOut.count == 1 && even.fittingFrames == even.heldOutFrames + even.trainingFrames)
+    try write(fast: fast)
+    recipe.motion.scale = even.motion.scale
+    let clips = try motion(data, recipe)
+    let detector = try TrainedFlowDetector(withoutNetworks: recipe, facts: [:], calibratedOn: clips)
+    let section = try #require(clips.training.first { $0.name == fast })
+    let items = try (0..<section.count).map {
+      detector.score([(try section.picture($0), try section.flow($0, detector.window))])[0].score
+    }
+    let threshold = detector.calibration.frames.threshold
+    let highest = try #require(detector.calibration.frames.quantiles.last)
+    #expect(items.sorted()[items.count / 2] > highest)
+    #expect(items.count { $0 >= threshold } <= 3, "\(threshold) of \(items)")
+  }
+
   @Test func sizesFitTheShapeOfTheVideo() {
     func size(_ width: Int, _ height: Int) -> String {
       ClipRecipe.fittingSize(width: width, height: height).description

@@ -12,7 +12,7 @@ struct ScoreTests {
     #expect(Comparison(distance: .l1, scale: .sums).residual(a, b).item() == 10)
     #expect(Comparison(distance: .l2, scale: .means).residual(a, b).item() == 7.5)
     // Heat maps are absolute, whatever the score is.
-    let found = Comparison(distance: .l2, scale: .means).examination(of: a, drawn: b, features: nil)
+    let found = Comparison(distance: .l2, scale: .means).examination(of: a, drawn: b, feature: nil)
     #expect(found.map.array() == [1, 2, 3, 4])
     #expect(abs(found.contrast.item() - 1.25.squareRoot()) < 1e-6)
     #expect(found.feature == nil)

@@ -137,7 +137,10 @@ struct TuningTests {
     let windows = Tensor(
       pictures.heldOut.prefix(2).flatMap { $0.normalized() }, shape: [2, 1, pictures.side, pictures.side])
     let detector = system.makeDetector()
+    let before = detector.examine(windows)
+    detector.learnUsual(of: pictures)
     let found = detector.examine(windows)
+    #expect(!found.map.isClose(to: before.map, rtol: 1e-2, atol: 1e-2))
     let fresh = try recipe.makeDetector(device: .cpu)
     #expect(fresh.networks.map(\.name) == detector.networks.map(\.name))
     for (new, old) in zip(fresh.networks, detector.networks) {
@@ -150,6 +153,34 @@ struct TuningTests {
     let pixels = (windows - found.drawn).abs().mean(dims: [1])
     #expect(!found.map.isClose(to: pixels, rtol: 1e-2, atol: 1e-2))
     #expect(found.map.shape == [2, pictures.side, pictures.side])
+  }
+
+  /// Differences that every normal window shows have mean 0 and covariance 1 afterwards, so that none of them counts more.
+  @Test func usualDifferencesAreMeasuredAgainstThemselves() {
+    let random = RandomSource(seed: 4)
+    let mixing = Tensor([2, 0, 0, 1.5, 1.5, 0, -1, 1, 2] as [Float], shape: [3, 3, 1, 1])
+    let maps = (0..<20).map { _ in
+      conv2d(Tensor.randn([4, 3, 8, 8], random: random), weight: mixing) + 5
+    }
+    var moments = Moments()
+    for map in maps { moments.add(map) }
+    let whitening = Whitening(channels: 3)
+    #expect(whitening(maps[0]).isClose(to: maps[0], rtol: 1e-5, atol: 1e-5))
+    whitening.fit(moments)
+    let rows = concatenated(maps.map { whitening($0) }).permuted(1, 0, 2, 3).flattened(from: 1)
+    #expect(rows.mean(dims: [1]).abs().max().item() < 1e-3)
+    let covariance = rows.matmul(rows.transposed(0, 1)) / Double(rows.size(1))
+    #expect((covariance - Tensor.eye(3)).abs().max().item() < 0.05)
+    // A difference as long as others, in a direction in which normal ones never go, stands out.
+    let usual = conv2d(Tensor([0, 0, 2] as [Float], shape: [1, 3, 1, 1]), weight: mixing) + 5
+    #expect(abs(whitening(usual).square().sum().item() - 4) < 0.3)
+  }
+
+  /// A model file of before differences were whitened judges as it did.
+  @Test func filesOfBeforeTakeDifferencesAsTheyAre() throws {
+    let file: RecipeDocument = ["search_steps": .integer(0), "features": .string("efficientnet-lite0")]
+    let recipe = try file.decoded(as: FastAnoGANRecipe.self, source: "a file of before")
+    #expect(!recipe.perception.whitens && FastAnoGANRecipe().perception.whitens)
   }
 
   @Test func channelsAreOverTheirDeviations() throws {

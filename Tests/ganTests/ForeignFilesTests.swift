@@ -139,6 +139,18 @@ struct ForeignFilesTests {
       let evaluated = try Program.run(
         ["evaluate", "--model", detector, "--data", folder + "/set", "--format", "idx"], in: folder)
       expectOneLine(evaluated, naming: "/set")
+      // Each training that reads a folder can be told, and no option goes unheard.
+      let set = folder + "/set", out = folder + "/run"
+      for training in [
+        ["cyclegan", "--data", set, "--format", "idx"], ["cut", "--data", set, "--format", "idx"],
+        ["flow-anomaly", "--data", set, "--format", "idx"],
+        ["self-training", "--data", set, "--unlabelled", set, "--format", "idx"],
+        ["self-training", "--data", set, "--unlabelled", set, "--unlabelled-format", "idx"],
+        ["simgan", "--simulated", set, "--real", set, "--simulated-format", "idx"],
+        ["simgan", "--simulated", set, "--real", set, "--real-format", "idx"],
+      ] {
+        expectOneLine(try Program.run(["train"] + training + ["--out", out], in: folder), naming: "format")
+      }
     }
   }
 }

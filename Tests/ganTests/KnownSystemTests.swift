@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Files
 import Testing
 import Torch
@@ -34,6 +35,25 @@ struct KnownSystemTests {
       let former = ModelHeader.formerUses(of: system.identifier)
       #expect(former.isEmpty || former == system.uses, "\(system.identifier)")
     }
+  }
+
+  /// What `gan data inspect` says that a folder may be trained on by.
+  @Test func inspectionNamesEverySystem() {
+    var named: [DatasetReading.Kind: Set<String>] = [:]
+    for system in KnownSystem.all {
+      let kind: DatasetReading.Kind? =
+        switch system.evaluation {
+        case .pairs: .paired
+        case .unpaired: .unpaired
+        case .drawn, .classes: .labelled
+        case .anomalies: .anomaly
+        case .motion: .video
+        // Two folders, of which each may be laid out in many ways.
+        case .refinement: nil
+        }
+      if let kind { named[kind, default: []].insert(system.command.configuration.commandName ?? "") }
+    }
+    for kind in DatasetReading.Kind.allCases { #expect(Set(kind.systems) == named[kind]) }
   }
 
   @Test func everyDetectorIsOpened() {

@@ -3,14 +3,14 @@ public import Torch
 /// A store of pictures that the generator made earlier, for the discriminator to see (Shrivastava et al. 2016).
 ///
 /// It fills first; from then on each new picture is, by a coin's toss, either handed through or put in the place of a
-/// stored one drawn at random, which is handed out instead.
+/// stored one drawn at random, which is handed out instead. SimGAN's own buffer (`Refinement/SimGAN`) replaces half a batch.
 public final class ImagePool {
   /// The greatest number of pictures held; 0 hands everything through.
   public let capacity: Int
   private var pictures: [Tensor] = []
   private let random: RandomSource
 
-  /// An empty pool; `generator`, on the CPU, tosses the coins.
+  /// An empty pool; `random`, on the CPU, tosses the coins.
   public init(capacity: Int, random: RandomSource) {
     precondition(capacity >= 0, "a pool holds 0 or more pictures")
     self.capacity = capacity

@@ -36,8 +36,12 @@ public final class AnoGANDetector: AnomalyDetector {
   /// 1 - lambda and lambda.
   public var weights: ScoreWeights { recipe.weights }
 
-  /// Searches, then compares. Every query starts at the same points, drawn by the recipe's seed.
-  public func examine(_ windows: Tensor) -> Examination {
+  public func learnUsual(of pictures: NormalPictures) {
+    perception?.learnUsual(of: pictures.windows(Perception.usualWindows, seed: 0x05A1), draw: draw)
+  }
+
+  /// Searches. Every query starts at the same points, drawn by the recipe's seed.
+  private func draw(_ windows: Tensor) -> Tensor {
     let random = RandomSource(seed: recipe.run.seed &+ 0x5EA2_C4ED)
     let space = recipe.base.generator.latentSpace
     let starts = (0..<recipe.search.restarts).map { _ in
@@ -45,15 +49,20 @@ public final class AnoGANDetector: AnomalyDetector {
       return start.expanded(to: [windows.shape[0], space.dimension]).contiguous().to(windows.device)
     }
     let found = search(windows, starts: starts)
+    return withoutGradients { generator(found.points) }
+  }
+
+  /// Searches, then compares.
+  public func examine(_ windows: Tensor) -> Examination {
+    let drawn = draw(windows)
     return withoutGradients {
-      let drawn = generator(found.points)
       guard let perception else {
         return comparison.examination(
-          of: windows, drawn: drawn, features: (discriminator.features(windows), discriminator.features(drawn)))
+          of: windows, drawn: drawn,
+          feature: comparison.feature(discriminator.features(windows), discriminator.features(drawn)))
       }
-      return comparison.examination(
-        of: windows, drawn: drawn, features: (perception.features(windows), perception.features(drawn)),
-        map: perception.map(windows, drawn, by: recipe.score.mapDistance))
+      let (feature, map) = perception.compare(windows, drawn, by: comparison)
+      return comparison.examination(of: windows, drawn: drawn, feature: feature, map: map)
     }
   }
 }

@@ -83,6 +83,6 @@ public final class AutoencoderDetector: AnomalyDetector {
 
   /// Compares each window with what is made of it.
   public func examine(_ windows: Tensor) -> Examination {
-    withoutGradients { comparison.examination(of: windows, drawn: network(windows), features: nil) }
+    withoutGradients { comparison.examination(of: windows, drawn: network(windows), feature: nil) }
   }
 }

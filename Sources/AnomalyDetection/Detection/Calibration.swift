@@ -7,11 +7,11 @@ public struct Calibration: Codable, Sendable, Equatable {
   /// The share of normal pictures that may be called abnormal.
   public let falseAlarm: Double
   /// Scores of at least this are called abnormal.
-  public let threshold: Double
+  public private(set) var threshold: Double
   /// Whether there were enough pictures for so small a share of false alarms; if not, the threshold is the highest score.
   public let isCovered: Bool
   /// Values of heat maps of at least this are in the mask: so few normal pictures have any such pixel.
-  public let pixelThreshold: Double
+  public private(set) var pixelThreshold: Double
   /// What the residual is divided by.
   public let residualScale: Double
   /// What the features' distance is divided by.
@@ -52,6 +52,14 @@ public struct Calibration: Codable, Sendable, Equatable {
     let sorted = scores.sorted()
     let kept = min(1001, sorted.count)
     quantiles = (0..<kept).map { sorted[kept == 1 ? 0 : $0 * (sorted.count - 1) / (kept - 1)] }
+  }
+
+  /// The same with the thresholds of another fit where those are higher.
+  func raised(to other: Calibration) -> Calibration {
+    var copy = self
+    copy.threshold = max(threshold, other.threshold)
+    copy.pixelThreshold = max(pixelThreshold, other.pixelThreshold)
+    return copy
   }
 
   /// The share of normal pictures, in percent, that score as high as this or lower.

@@ -163,6 +163,7 @@ extension Trained where R: AnomalySystemRecipe {
     calibratedOn pictures: NormalPictures, progress: (Int) -> Void = { _ in }
   ) -> TrainedDetector {
     let detector = system.makeDetector()
+    detector.learnUsual(of: pictures)
     let examiner = PictureExaminer(detector: detector, recipe: recipe, device: device)
     return TrainedDetector(
       detector, recipe: recipe,

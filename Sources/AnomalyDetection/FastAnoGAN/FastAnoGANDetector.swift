@@ -43,19 +43,26 @@ public final class FastAnoGANDetector: AnomalyDetector {
   /// 1 and kappa.
   public var weights: ScoreWeights { recipe.weights }
 
+  public func learnUsual(of pictures: NormalPictures) {
+    perception?.learnUsual(of: pictures.windows(Perception.usualWindows, seed: 0x05A1), draw: draw)
+  }
+
+  private func draw(_ windows: Tensor) -> Tensor {
+    let encoded = encoder(windows)
+    return generator(search.map { $0(windows, starts: [encoded]).points } ?? encoded)
+  }
+
   /// Encodes, searches on where the recipe says so, and compares (eqs. 4 to 6 of Schlegl et al. 2019).
   public func examine(_ windows: Tensor) -> Examination {
     withoutGradients {
-      let encoded = encoder(windows)
-      let points = search.map { $0(windows, starts: [encoded]).points } ?? encoded
-      let drawn = generator(points)
+      let drawn = draw(windows)
       guard let perception else {
         return comparison.examination(
-          of: windows, drawn: drawn, features: (critic.features(windows), critic.features(drawn)))
+          of: windows, drawn: drawn,
+          feature: comparison.feature(critic.features(windows), critic.features(drawn)))
       }
-      return comparison.examination(
-        of: windows, drawn: drawn, features: (perception.features(windows), perception.features(drawn)),
-        map: perception.map(windows, drawn, by: recipe.score.mapDistance))
+      let (feature, map) = perception.compare(windows, drawn, by: comparison)
+      return comparison.examination(of: windows, drawn: drawn, feature: feature, map: map)
     }
   }
 }

@@ -243,7 +243,7 @@ public final class FlowEvaluator {
 
   /// Clips are drawn again with replacement: frames of one clip are too much alike to be drawn one by one.
   private static func interval(_ clips: [Scored], resamples: Int, seed: UInt64) throws -> ConfidenceInterval {
-    var generator = CounterGenerator(seed: seed, 6)
+    var generator = CounterRandom(seed: seed, 6)
     var areas: [Double] = []
     for _ in 0..<resamples {
       let drawn = clips.map { _ in clips[generator.integer(below: clips.count)] }

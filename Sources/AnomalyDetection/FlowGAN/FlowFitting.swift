@@ -137,40 +137,62 @@ extension TrainedFlowDetector {
       device: device)
   }
 
+  /// Scales and the threshold come from held-out clips, whose frames are alike where they are few. The threshold is never
+  /// below that of clips that the networks saw: errors there are, if anything, too small, so that what those clips exceed is
+  /// surely too low for others.
   private static func fitted(
     _ looks: FlowLooks, _ recipe: FlowGANRecipe, _ clips: NormalMotion, _ device: Device, _ progress: (Int) -> Void
   ) throws -> FlowCalibration {
-    let scoring = recipe.score.scoring
-    var cells: [[FlowComponent: Tensor]] = []
-    var scores: [FlowComponent: [Double]] = [:]
-    var map: FlowMap?
     var done = 0
-    for section in clips.heldOut {
-      for start in stride(from: 0, to: section.count, by: 8) {
-        let samples = try (start..<min(start + 8, section.count)).map {
+    func look(at section: MotionSection, frames: Int = .max, _ components: Set<FlowComponent>) throws -> NormalFrames {
+      var normal = NormalFrames()
+      let count = min(frames, section.count)
+      for start in stride(from: 0, to: count, by: 8) {
+        let samples = try (start..<min(start + 8, count)).map {
           (picture: try section.picture($0), flow: try section.flow($0, recipe.motion.window))
         }
-        let found = looks.cells(samples, scale: recipe.motion.scale, looks.possible, device)
-        for (component, maps) in found {
-          let rule = map ?? FlowMap(recipe.score, width: maps.shape[2], height: maps.shape[1])
-          map = rule
-          scores[component, default: []] += rule.scores(rule.smoothed(maps))
-        }
-        cells.append(found.filter { scoring.components.contains($0.key) })
+        normal.add(looks.cells(samples, scale: recipe.motion.scale, components, device), recipe.score)
         done += samples.count
         progress(done)
       }
+      return normal
     }
+    let heldOut = try clips.heldOut.map { try look(at: $0, looks.possible) }
+    var scores: [FlowComponent: [Double]] = [:]
+    for clip in heldOut { scores.merge(clip.scores, uniquingKeysWith: +) }
     let scales = scores.mapValues(FlowCalibration.scale)
-    let items = cells.flatMap { part -> [ScoredItem] in
-      guard let map, let sum = scoring.sum(part, scales: scales) else { return [] }
-      return map.items(sum)
+    func calibration(_ normal: [NormalFrames]) -> Calibration {
+      let items = normal.flatMap { $0.items(recipe.score.scoring, scales: scales) }
+      return Calibration(
+        scores: items.map(\.score), peaks: items.map(\.map.maximum), falseAlarm: recipe.score.falseAlarm)
     }
+    let seen = try clips.seenAgain.map { try look(at: $0, frames: clips.seenFrames, looks.possible) }
     return FlowCalibration(
-      scales: scales,
-      frames: Calibration(
-        scores: items.map(\.score), peaks: items.map(\.map.maximum), falseAlarm: recipe.score.falseAlarm),
+      scales: scales, frames: calibration(heldOut).raised(to: calibration(seen)),
       clips: clips.heldOut.map(\.name))
+  }
+
+  /// What frames of a normal clip show.
+  private struct NormalFrames {
+    private var cells: [[FlowComponent: Tensor]] = []
+    private(set) var scores: [FlowComponent: [Double]] = [:]
+    private var map: FlowMap?
+
+    mutating func add(_ found: [FlowComponent: Tensor], _ recipe: FlowScoreRecipe) {
+      for (component, maps) in found {
+        let rule = map ?? FlowMap(recipe, width: maps.shape[2], height: maps.shape[1])
+        map = rule
+        scores[component, default: []] += rule.scores(rule.smoothed(maps))
+      }
+      cells.append(found.filter { recipe.scoring.components.contains($0.key) })
+    }
+
+    func items(_ scoring: FlowScoring, scales: [FlowComponent: Double]) -> [ScoredItem] {
+      cells.flatMap { part -> [ScoredItem] in
+        guard let map, let sum = scoring.sum(part, scales: scales) else { return [] }
+        return map.items(sum)
+      }
+    }
   }
 
   /// The network of pictures that the scores need, or that is there for tables, with the patches that it remembers; what

@@ -21,6 +21,16 @@ public struct NormalMotion: Sendable {
   /// Frames with a flow, in all held-out clips.
   public var heldOutFrames: Int { heldOut.reduce(0) { $0 + $1.count } }
 
+  /// Clips of those trained on, at most 16, that are looked at once more for the threshold.
+  var seenAgain: [MotionSection] {
+    let count = min(16, training.count)
+    return (0..<count).map { training[$0 * training.count / count] }
+  }
+  /// How many frames of each are.
+  var seenFrames: Int { 2400 / max(1, seenAgain.count) }
+  /// All frames that scales and the threshold are fitted on.
+  public var fittingFrames: Int { heldOutFrames + seenAgain.reduce(0) { $0 + min(seenFrames, $1.count) } }
+
   /// Reads clips and computes their flow, or takes it from the cache.
   ///
   /// - Parameters:
@@ -117,7 +127,7 @@ public struct NormalMotion: Sendable {
   ) throws(DatasetError) -> (training: [MotionSection], heldOut: [MotionSection]) {
     if sections.count > 1 {
       let count = min(sections.count - 1, max(1, Int((Double(sections.count) * share).rounded())))
-      var generator = CounterGenerator(seed: seed, 5)
+      var generator = CounterRandom(seed: seed, 5)
       let held = Set(generator.permutation(sections.count).prefix(count))
       return (
         sections.indices.filter { !held.contains($0) }.map { sections[$0] },

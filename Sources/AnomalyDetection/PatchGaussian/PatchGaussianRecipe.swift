@@ -85,12 +85,9 @@ public struct PatchGaussianRecipe: PatchDetectorRecipe {
       let covariance =
         (products - means.unsqueezed(dim: 2) * means.unsqueezed(dim: 1) * Double(seen)) / Double(max(1, seen - 1))
         + Tensor.eye(kept, dtype: .float64) * gaussian.regularization
-      let (values, vectors) = covariance.eigh()
-      // Rounding can bring a value below what was added to all of them.
-      let scales = values.clamped(min: gaussian.regularization).rsqrt()
+      let whitening = whitening(of: covariance, regularization: gaussian.regularization)
       return PatchGaussian(
-        channels: channels, means: means.to(.float32), whitening: (vectors * scales.unsqueezed(dim: 1)).to(.float32),
-        places: places)
+        channels: channels, means: means.to(.float32), whitening: whitening.to(.float32), places: places)
     }
   }
 

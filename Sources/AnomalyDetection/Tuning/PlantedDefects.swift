@@ -31,7 +31,7 @@ public struct PlantedDefects: Sendable {
   ///   - index: the picture's place, from which the defect is drawn.
   ///   - image: 8 bits, grey or colour, 8 pixels or more each way.
   public func plant(_ kind: Kind, in image: Image, index: Int) -> (image: Image, mask: Image) {
-    var random = CounterGenerator(seed: seed, 0xDEFEC7, UInt64(Kind.allCases.firstIndex(of: kind) ?? 0), UInt64(index))
+    var random = CounterRandom(seed: seed, 0xDEFEC7, UInt64(Kind.allCases.firstIndex(of: kind) ?? 0), UInt64(index))
     var canvas = Canvas(image)
     let center = canvas.place(&random)
     let side = Double(min(image.width, image.height))
@@ -65,7 +65,7 @@ private struct Canvas {
   }
 
   /// Where a defect is: of a few places one with much in it, so that things on an empty ground are hit and not the ground.
-  func place(_ random: inout CounterGenerator) -> (x: Double, y: Double) {
+  func place(_ random: inout CounterRandom) -> (x: Double, y: Double) {
     let places = (0..<6).map { _ in
       (x: random.integer(below: image.width), y: random.integer(below: image.height))
     }
@@ -104,13 +104,13 @@ private struct Canvas {
   }
 
   /// A change of level of 10 to 110, of the same sign in all channels but not of the same size.
-  private func change(_ random: inout CounterGenerator) -> [Double] {
+  private func change(_ random: inout CounterRandom) -> [Double] {
     let level = (random.share() < 0.5 ? -1 : 1) * random.octaves(10, 110)
     return (0..<image.channels).map { _ in level * (image.channels == 1 ? 1 : 0.6 + 0.4 * random.share()) }
   }
 
   /// A rectangle of half a hundredth to 15 hundredths of the picture (CutPaste's largest), from anywhere to here.
-  mutating func move(to center: (x: Double, y: Double), side: Double, _ random: inout CounterGenerator) {
+  mutating func move(to center: (x: Double, y: Double), side: Double, _ random: inout CounterRandom) {
     let area = random.octaves(0.005, 0.15) * side * side
     let shape = exp(log(3.0) * (2 * random.share() - 1))
     let width = max(2, min(image.width / 2, Int((area * shape).squareRoot())))
@@ -134,7 +134,7 @@ private struct Canvas {
   }
 
   /// A line of a tenth to a third of the side, slightly bent.
-  mutating func scratch(from start: (x: Double, y: Double), side: Double, _ random: inout CounterGenerator) {
+  mutating func scratch(from start: (x: Double, y: Double), side: Double, _ random: inout CounterRandom) {
     let length = side * (0.1 + 0.25 * random.share())
     let radius = max(0.6, side * (0.002 + 0.006 * random.share()))
     var angle = 2 * Double.pi * random.share()
@@ -161,7 +161,7 @@ private struct Canvas {
 
   /// Calls a closure with each pixel of an ellipse and its share: 1 inside, falling over the outer third.
   private func ellipse(
-    at center: (x: Double, y: Double), side: Double, _ random: inout CounterGenerator,
+    at center: (x: Double, y: Double), side: Double, _ random: inout CounterRandom,
     _ body: (Int, Int, Double) -> Void
   ) {
     let radius = max(1.5, side * random.octaves(0.02, 0.2))
@@ -175,14 +175,14 @@ private struct Canvas {
     }
   }
 
-  mutating func blob(at center: (x: Double, y: Double), side: Double, _ random: inout CounterGenerator) {
+  mutating func blob(at center: (x: Double, y: Double), side: Double, _ random: inout CounterRandom) {
     let levels = change(&random)
     var hits: [(x: Int, y: Int, share: Double)] = []
     ellipse(at: center, side: side, &random) { hits.append(($0, $1, $2)) }
     for hit in hits { add(levels, share: hit.share, x: hit.x, y: hit.y) }
   }
 
-  mutating func noise(at center: (x: Double, y: Double), side: Double, _ random: inout CounterGenerator) {
+  mutating func noise(at center: (x: Double, y: Double), side: Double, _ random: inout CounterRandom) {
     let deviation = random.octaves(8, 60)
     var hits: [(x: Int, y: Int, share: Double)] = []
     ellipse(at: center, side: side, &random) { hits.append(($0, $1, $2)) }
@@ -196,7 +196,7 @@ private struct Canvas {
   }
 }
 
-extension CounterGenerator {
+extension CounterRandom {
   /// 0 to below 1.
   fileprivate mutating func share() -> Double { Double(next() >> 11) * 0x1p-53 }
 

@@ -75,7 +75,7 @@ public struct Tuning: Codable, Sendable {
     private let places: [[Int]]
 
     init(_ trial: Trial, seed: UInt64, count: Int = 100) {
-      var random = CounterGenerator(seed: seed, 0xB0075)
+      var random = CounterRandom(seed: seed, 0xB0075)
       let pictures = trial.normal.count
       places = (0..<count).map { _ in (0..<pictures).map { _ in random.integer(below: pictures) } }
     }

@@ -16,6 +16,7 @@ extension Trained where R: AnomalySystemRecipe {
     var raw = recipe
     raw.score.smoothing = 0
     let detector = system.makeDetector()
+    detector.learnUsual(of: pictures)
     let set = try PlantedSet(pictures.originals, seed: recipe.run.seed) { image throws(DatasetError) in
       try NormalPictures.fitted(
         image.flattened(onto: 255).converted(to: pictures.channels == 1 ? .gray : .rgb), named: "a normal picture",
@@ -26,7 +27,7 @@ extension Trained where R: AnomalySystemRecipe {
     let planted = examiner.findings(in: set.planted.map(\.image)) { progress(normal.count + $0) }
     let ranking = PlantedRanking(set, normal: normal.map(\.map), planted: planted.map(\.map))
     var tried: [(recipe: R, trial: Tuning.Trial)] = []
-    for smoothing in [0.0, 1, 2, 4] where smoothing * 16 <= Double(pictures.side) {
+    for smoothing in [0.0, 1, 2, 4, 8] where smoothing * 16 <= Double(pictures.side) {
       let smooth = ranking.smoothed(smoothing)
       let pixels = try smooth.pixelAuroc()
       for var one in WindowSearch.recipes(from: recipe, windows: normal[0].residuals.count) {
@@ -97,7 +98,7 @@ private enum WindowSearch {
         }
       }
     }
-    for share in [0.001, 0.01, 0.05] {
+    for share in [0.001, 0.01, 0.05, 0.1, 0.2] {
       var one = recipe
       (one.score.aggregate, one.score.topShare) = (.peak, share)
       all.append(one)

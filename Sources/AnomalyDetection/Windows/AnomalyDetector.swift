@@ -7,8 +7,16 @@ public protocol AnomalyDetector: AnyObject {
   var networks: [(name: String, module: Module)] { get }
   /// What residual and features weigh.
   var weights: ScoreWeights { get }
+  /// Learns what is usual between normal windows and what is made of them, once the networks are trained; before scales
+  /// and thresholds are fitted.
+  func learnUsual(of pictures: NormalPictures)
   /// Looks at windows `[N, C, side, side]` in -1...1, each by itself: a window alone is judged as it is among others.
   func examine(_ windows: Tensor) -> Examination
+}
+
+extension AnomalyDetector {
+  /// Nothing.
+  public func learnUsual(of pictures: NormalPictures) {}
 }
 
 /// The weights of the two parts of a score.
@@ -74,13 +82,11 @@ struct Comparison {
   /// Puts an examination together.
   ///
   /// - Parameters:
-  ///   - features: of windows and of what was drawn.
+  ///   - feature: the distance of their features, `[N]`; nil where there are none.
   ///   - map: where they differ; that of pixels where nil.
-  func examination(
-    of windows: Tensor, drawn: Tensor, features: (wanted: Tensor, found: Tensor)?, map: Tensor? = nil
-  ) -> Examination {
+  func examination(of windows: Tensor, drawn: Tensor, feature: Tensor?, map: Tensor? = nil) -> Examination {
     Examination(
-      residual: residual(windows, drawn), feature: features.map { feature($0.wanted, $0.found) },
+      residual: residual(windows, drawn), feature: feature,
       contrast: windows.flattened(from: 1).variance(dims: [1], unbiased: false).sqrt(),
       map: map ?? mapDistance.of(windows - drawn).mean(dims: [1]), drawn: drawn)
   }

@@ -1,4 +1,5 @@
 public import Datasets
+import Torch
 import Training
 public import Vision
 
@@ -56,13 +57,31 @@ public struct NormalPictures {
       throw DatasetError("\(set.source) has one picture that can be used; give more, a few hundred are usual")
     }
     // Places are in the set's order: the held-out ones are spread over it.
-    var generator = CounterGenerator(seed: seed, 4)
+    var generator = CounterRandom(seed: seed, 4)
     let held = Set(generator.permutation(images.count).prefix(score.heldOutCount(of: images.count)))
     training = images.indices.filter { !held.contains($0) }.map { images[$0] }
     heldOut = images.indices.filter(held.contains).map { images[$0] }
     let known = held.sorted().map { fitted[$0].index }
     let shown = min(40, known.count)
     originals = (0..<shown).compactMap { pictures[known[$0 * known.count / shown]] }
+  }
+
+  /// Windows of the pictures to train on, drawn by a seed, in batches of at most 32, `[N, C, side, side]` in -1...1.
+  ///
+  /// - Parameter count: how many at most; no more than four of a picture.
+  func windows(_ count: Int, seed: UInt64) -> [Tensor] {
+    var random = CounterRandom(seed: seed)
+    let count = min(count, training.count * 4)
+    return stride(from: 0, to: count, by: 32).map { start in
+      let values = (start..<min(start + 32, count)).flatMap { index in
+        let image = training[index % training.count]
+        return image.cropped(
+          x: random.integer(below: image.width - side + 1), y: random.integer(below: image.height - side + 1),
+          width: side, height: side
+        ).normalized()
+      }
+      return Tensor(values, shape: [min(32, count - start), channels, side, side])
+    }
   }
 
   /// Whether pictures are taken whole, and the side: whole where they all are squares that a network can have.

@@ -96,7 +96,7 @@ public struct AnomalySet: Sendable {
     guard count <= self.count else {
       throw DatasetError("\(source) has \(counted(self.count, "picture")), not \(count); ask for fewer")
     }
-    var generator = CounterGenerator(seed: seed, AnomalySet.drawing)
+    var generator = CounterRandom(seed: seed, AnomalySet.drawing)
     return subset(generator.permutation(self.count).prefix(count).sorted())
   }
 
@@ -107,7 +107,7 @@ public struct AnomalySet: Sendable {
       throw DatasetError(
         "\(source) has \(counted(normal.count, "normal picture")), not \(count); ask for fewer (--train-count)")
     }
-    var generator = CounterGenerator(seed: seed, AnomalySet.drawing)
+    var generator = CounterRandom(seed: seed, AnomalySet.drawing)
     return generator.permutation(normal.count).prefix(count).sorted().map { normal[$0] }
   }
 

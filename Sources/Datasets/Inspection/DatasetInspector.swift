@@ -27,7 +27,7 @@ struct DatasetInspector {
     if let clips = try clips() { return clips }
     let expected: DatasetFormat? = format == .classFolders ? .singleFolder : format
     let recogniser = LayoutRecogniser(format: expected, halves: halves)
-    let names = try FolderListing.kind(of: directory) == .folder ? availableSplits(at: directory) : []
+    let names = try FolderListing.kind(of: directory) == .folder ? availableSplits(at: directory, format: format) : []
     var parts: [(name: String, layout: Layout)] = []
     for name in names { parts.append((name, try recogniser.recognise(directory, split: name))) }
     if parts.isEmpty { parts = [("all", try recogniser.recognise(directory, split: nil))] }

@@ -18,7 +18,7 @@ public struct DatasetReading: Codable, Sendable, Equatable {
       switch self {
       case .paired: ["pix2pix"]
       case .unpaired: ["cyclegan", "cut", "fastcut"]
-      case .labelled: ["dcgan", "wgan-gp", "cgan", "acgan", "infogan", "ss-infogan", "classifier"]
+      case .labelled: ["dcgan", "wgan-gp", "cgan", "ac-gan", "infogan", "ss-infogan", "classifier", "self-training"]
       case .anomaly: ["anogan", "f-anogan", "autoencoder", "feature-memory", "patch-gaussian"]
       case .video: ["flow-anomaly"]
       }
@@ -70,13 +70,14 @@ public struct DatasetReading: Codable, Sendable, Equatable {
     }
     switch kind {
     case .paired:
-      return try read(path, availableSplits) { split throws(DatasetError) in
+      return try read(path, { path throws(DatasetError) in try availableSplits(at: path, format: format) }) {
+        split throws(DatasetError) in
         try openPairedDataset(at: path, split: split, format: format, halves: halves).summary
       }
     case .unpaired:
-      try refuse(format, allowing: [.unaligned, .pairedFolders] + KnownSet.known, for: "pictures of two kinds")
-      return try read(path, availableSplits) { split throws(DatasetError) in
-        try openUnalignedDataset(at: path, split: split).summary
+      return try read(path, { path throws(DatasetError) in try availableSplits(at: path, format: format) }) {
+        split throws(DatasetError) in
+        try openUnalignedDataset(at: path, split: split, format: format).summary
       }
     case .labelled:
       return try read(path, labelledSplits) { split throws(DatasetError) in
@@ -87,9 +88,8 @@ public struct DatasetReading: Codable, Sendable, Equatable {
         try openAnomalySet(at: path, split: split ?? "train", normalClass: normalClass, format: format).summary
       }
     case .video:
-      try refuse(format, allowing: [.clips], for: "video")
       return try read(path, videoSplits) { split throws(DatasetError) in
-        try openVideoSet(at: path, split: split).summary
+        try openVideoSet(at: path, split: split, format: format).summary
       }
     }
   }
@@ -110,13 +110,6 @@ public struct DatasetReading: Codable, Sendable, Equatable {
       }
     }
     return parts
-  }
-
-  private static func refuse(
-    _ format: DatasetFormat?, allowing known: [DatasetFormat], for what: String
-  ) throws(DatasetError) {
-    guard let format, !known.contains(format) else { return }
-    throw DatasetError("'\(format.optionName)' is no format of \(what)")
   }
 
   private static func anomalySplits(_ path: String) throws(DatasetError) -> [String] {

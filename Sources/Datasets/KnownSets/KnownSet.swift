@@ -133,7 +133,7 @@ struct KnownPairs: PairedSource {
 
   func load(_ index: Int) throws(DatasetError) -> PairedSample { try load(pair(at: index), index) }
 
-  func load(_ index: Int, drawing draws: inout CounterGenerator) throws(DatasetError) -> PairedSample {
+  func load(_ index: Int, drawing draws: inout CounterRandom) throws(DatasetError) -> PairedSample {
     guard case .anyOfGroup(let groups) = known.partners else { return try load(index) }
     let (group, place) = Self.place(of: index, in: groups)
     // The side that an epoch shows once keeps its place; the other one is drawn.

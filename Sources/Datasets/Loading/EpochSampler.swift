@@ -56,18 +56,18 @@ enum RandomPurpose {
   static let augmentation: UInt64 = 2
 
   /// The sequence of an epoch's order. Stream 0 draws as loaders of one stream always did.
-  static func generator(seed: UInt64, _ purpose: UInt64, _ epoch: UInt64, stream: UInt64) -> CounterGenerator {
+  static func generator(seed: UInt64, _ purpose: UInt64, _ epoch: UInt64, stream: UInt64) -> CounterRandom {
     stream == 0
-      ? CounterGenerator(seed: seed, purpose, epoch) : CounterGenerator(seed: seed, purpose, epoch, streamMark, stream)
+      ? CounterRandom(seed: seed, purpose, epoch) : CounterRandom(seed: seed, purpose, epoch, streamMark, stream)
   }
 
   /// The sequence of a sample's window and mirror.
   static func generator(
     seed: UInt64, _ purpose: UInt64, _ step: UInt64, _ slot: UInt64, stream: UInt64
-  ) -> CounterGenerator {
+  ) -> CounterRandom {
     stream == 0
-      ? CounterGenerator(seed: seed, purpose, step, slot)
-      : CounterGenerator(seed: seed, purpose, step, slot, streamMark, stream)
+      ? CounterRandom(seed: seed, purpose, step, slot)
+      : CounterRandom(seed: seed, purpose, step, slot, streamMark, stream)
   }
 
   private static let streamMark: UInt64 = 0x5354_5245_414D

@@ -7,7 +7,7 @@ extension Preprocess {
   ///
   /// - Throws: when the two sides are not the same size where the window is cut; the sentence names the sample.
   public func apply(
-    to sample: PairedSample, using generator: inout CounterGenerator
+    to sample: PairedSample, using generator: inout CounterRandom
   ) throws(DatasetError) -> PairedSample {
     let draws = Draws(using: &generator)
     let a = resized(sample.a)
@@ -21,14 +21,14 @@ extension Preprocess {
   }
 
   /// Transforms a single picture.
-  public func apply(to image: Image, using generator: inout CounterGenerator) -> Image {
+  public func apply(to image: Image, using generator: inout CounterRandom) -> Image {
     let draws = Draws(using: &generator)
     return finished(resized(image), draws)
   }
 
   /// Transforms a single picture without chance: never mirrored, the window in the middle of what chance would choose.
   public func applied(to image: Image) -> Image {
-    var draws = CounterGenerator(seed: 0, 0)
+    var draws = CounterRandom(seed: 0, 0)
     return withoutAugmentation.apply(to: image, using: &draws)
   }
 
@@ -37,7 +37,7 @@ extension Preprocess {
     let y: Float
     let mirror: Bool
 
-    init(using generator: inout CounterGenerator) {
+    init(using generator: inout CounterRandom) {
       x = generator.uniform()
       y = generator.uniform()
       mirror = generator.uniform() < 0.5

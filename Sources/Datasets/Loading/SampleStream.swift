@@ -5,7 +5,7 @@
 /// order.
 public struct SampleStream<Sample: Sendable>: Sendable {
   /// Makes a sample; the generator's draws are its own, for windows and mirrors.
-  public typealias Load = @Sendable (Int, inout CounterGenerator) throws(DatasetError) -> Sample
+  public typealias Load = @Sendable (Int, inout CounterRandom) throws(DatasetError) -> Sample
 
   /// How many samples the source has.
   public let count: Int
@@ -51,7 +51,7 @@ public struct SampleStream<Sample: Sendable>: Sendable {
     return samples
   }
 
-  private func usableSample(from index: Int, _ generator: CounterGenerator) throws(DatasetError) -> Sample {
+  private func usableSample(from index: Int, _ generator: CounterRandom) throws(DatasetError) -> Sample {
     for offset in 0..<count {
       let sample = try skipped.attempt((index + offset) % count) { candidate throws(DatasetError) in
         // Each candidate starts from the same draws, so that a known bad file and a new one give the same batch.

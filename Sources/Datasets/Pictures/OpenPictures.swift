@@ -11,9 +11,8 @@ public func openPictures(
   at path: String, split: String? = nil, format: DatasetFormat? = nil
 ) throws(DatasetError) -> (pictures: any PictureSet, split: String?) {
   if format == .anomaly { return (try openAnomalySet(at: path, split: split ?? "test", format: format), split) }
-  if let format, ![.singleFolder, .classFolders].contains(format), !DatasetFormat.packed.contains(format) {
-    throw DatasetError("'\(format.optionName)' is no format of single pictures")
-  }
+  try format?.require(
+    among: DatasetFormat.packed.union([.singleFolder, .classFolders, .anomaly]), for: "single pictures")
   if format.map(DatasetFormat.packed.contains) ?? true, let known = try LabelledLayout.packed(path, split: nil) {
     guard format == nil || format == known.format else {
       throw DatasetError("\(path) is \(known.format), and no \(format?.description ?? ""); leave out the format")

@@ -22,7 +22,7 @@ extension ImageFolder {
   /// Usable pictures spread over the folder, prepared without chance; all of one size, that of the first.
   public func samples(_ limit: Int, _ preprocess: Preprocess) -> [(name: String, image: Image)] {
     var samples: [(name: String, image: Image)] = []
-    var draws = CounterGenerator(seed: 0, 0)
+    var draws = CounterRandom(seed: 0, 0)
     let stride = max(1, count / max(1, limit))
     let places = (0..<count).filter { $0 % stride == 0 } + (0..<count).filter { $0 % stride != 0 }
     for index in places where samples.count < limit {

@@ -52,11 +52,18 @@ public func openPairedDataset(
 
 /// Opens two folders of pictures without partners: `trainA` and `trainB`, `A` and `B`, or any paired folders.
 ///
+/// - Parameter format: what to expect, where recognition would guess wrong: a known data set's layout, `unaligned` or
+///   `pairedFolders`.
 /// - Throws: a sentence that names the folder and what it should hold.
-public func openUnalignedDataset(at directory: String, split: String?) throws(DatasetError) -> UnalignedFolders {
-  if FolderListing.kind(of: directory) == .folder {
+public func openUnalignedDataset(
+  at directory: String, split: String?, format: DatasetFormat? = nil
+) throws(DatasetError) -> UnalignedFolders {
+  try format?.require(among: KnownSet.known.union([.unaligned, .pairedFolders]), for: "pictures of two kinds")
+  if FolderListing.kind(of: directory) == .folder, format.map(KnownSet.known.contains) ?? true {
     let own = try KnownSet.splits(of: directory)?.first
-    if let set = try KnownSet.recognise(directory, format: nil, split: split ?? own) { return try set.unaligned() }
+    if let set = try KnownSet.recognise(directory, format: format, split: split ?? own) {
+      return try set.unaligned()
+    }
   }
   guard case .unaligned(let a, let b) = try LayoutRecogniser(format: .unaligned).recognise(directory, split: split)
   else { throw DatasetError("\(directory) holds no two folders A and B of pictures; expected trainA/ and trainB/") }

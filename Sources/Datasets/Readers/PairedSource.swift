@@ -39,7 +39,7 @@ public protocol PairedSource: Sendable {
   /// Decodes the pair at `index`; where partners are left to chance, as with fixed cameras, they are drawn.
   ///
   /// - Throws: as ``load(_:)``.
-  func load(_ index: Int, drawing draws: inout CounterGenerator) throws(DatasetError) -> PairedSample
+  func load(_ index: Int, drawing draws: inout CounterRandom) throws(DatasetError) -> PairedSample
 }
 
 extension PairedSource {
@@ -47,7 +47,7 @@ extension PairedSource {
   public func place(at index: Int) -> String? { nil }
 
   /// Nothing is left to chance.
-  public func load(_ index: Int, drawing draws: inout CounterGenerator) throws(DatasetError) -> PairedSample {
+  public func load(_ index: Int, drawing draws: inout CounterRandom) throws(DatasetError) -> PairedSample {
     try load(index)
   }
 

@@ -31,9 +31,14 @@ enum SplitName {
 /// Found as `DIR/train`, `DIR/A/train`, `DIR/trainA`, `DIR/train_A` or `DIR/train.csv`; empty when the folder is not parted or the
 /// path is a CSV file.
 ///
+/// - Parameter format: what to expect, where recognition would guess wrong.
 /// - Throws: when the folder does not exist or cannot be listed.
-public func availableSplits(at directory: String) throws(DatasetError) -> [String] {
-  if FolderListing.kind(of: directory) == .folder, let own = try KnownSet.splits(of: directory) { return own }
+public func availableSplits(at directory: String, format: DatasetFormat? = nil) throws(DatasetError) -> [String] {
+  if format.map(KnownSet.known.contains) ?? true, FolderListing.kind(of: directory) == .folder,
+    let own = try KnownSet.splits(of: directory)
+  {
+    return own
+  }
   return try folderSplits(at: directory)
 }
 

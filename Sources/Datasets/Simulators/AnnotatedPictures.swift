@@ -40,15 +40,20 @@ public struct AnnotatedPictures: Sendable {
 ///   - split: the part; nil is `train` where there is one.
 ///   - preparation: how pictures are made alike.
 ///   - annotated: whether annotations are looked for; real pictures have none.
+///   - format: what to expect, where recognition would guess wrong: a packed format, `classFolders`, or `singleFolder` for
+///     a folder whose subfolders are no classes.
 ///   - skipped: takes up files that cannot be read.
 /// - Throws: a sentence that names the file: pictures of different sizes, an annotation without a picture or a picture
 ///   without an annotation.
 public func openAnnotatedPictures(
   at path: String, split: String? = nil, preparation: PicturePreparation = PicturePreparation(),
-  annotated: Bool = true, skipped: SkipRegister = SkipRegister()
+  annotated: Bool = true, format: DatasetFormat? = nil, skipped: SkipRegister = SkipRegister()
 ) throws(DatasetError) -> AnnotatedPictures {
-  if try LabelledLayout.packed(path, split: nil) != nil {
-    let images = try openLabelledDataset(at: path, split: split, skipped: skipped)
+  try format?.require(
+    among: DatasetFormat.packed.union([.singleFolder, .classFolders]), for: "pictures to refine, or to refine by")
+  let recognised = format == nil ? try LabelledLayout.packed(path, split: nil)?.format : format
+  if recognised.map(DatasetFormat.packed.contains) ?? false {
+    let images = try openLabelledDataset(at: path, split: split, format: format, skipped: skipped)
     let prepared = try prepare(
       (0..<images.count).map { (images.image(at: $0), images.pictureName(at: $0)) }, preparation)
     return AnnotatedPictures(
@@ -61,7 +66,7 @@ public func openAnnotatedPictures(
   let directory = try part(of: path, split: split)
   let table = annotated ? try AnnotationTable.find(in: directory) : nil
   let hasImages = try FolderListing.subfolders(of: directory).contains("images")
-  let hasClasses = annotated && !hasImages && (table?.columns.isEmpty ?? true)
+  let hasClasses = annotated && !hasImages && format != .singleFolder && (table?.columns.isEmpty ?? true)
   let folder = hasImages ? FolderListing.join(directory, "images") : directory
   let list = try ClassFolders.list(in: folder, hasClasses: hasClasses)
   let read = try skipped.usable(list.entries.indices) { index throws(DatasetError) in

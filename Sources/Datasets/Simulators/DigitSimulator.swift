@@ -22,7 +22,7 @@ public struct DigitSimulator: Simulator {
 
   /// Draws a digit; the class of index k is k modulo 10.
   public func picture(seed: UInt64, index: Int) -> SimulatedPicture {
-    var draws = CounterGenerator(seed: seed, 0x444947, UInt64(index))
+    var draws = CounterRandom(seed: seed, 0x444947, UInt64(index))
     let digit = index % 10
     let side = Self.side * Self.scale
     var levels =
@@ -32,7 +32,7 @@ public struct DigitSimulator: Simulator {
     return SimulatedPicture(image: Self.shrunk(levels, side: side), label: digit)
   }
 
-  private static func printed(_ digit: Int, side: Int, using draws: inout CounterGenerator) -> [Float] {
+  private static func printed(_ digit: Int, side: Int, using draws: inout CounterRandom) -> [Float] {
     let face = draws.pick(HersheyFace.allCases)
     let picture = face.picture(
       of: "\(digit)", side: side, height: Double(draws.between(0.6, 0.74)), thickness: 5 + draws.integer(below: 6),
@@ -41,7 +41,7 @@ public struct DigitSimulator: Simulator {
     return levels.map { Float($0) / 255 }
   }
 
-  private static func written(_ digit: Int, side: Int, using draws: inout CounterGenerator) -> [Float] {
+  private static func written(_ digit: Int, side: Int, using draws: inout CounterRandom) -> [Float] {
     let way = draws.pick(PenStrokes.ways[digit])
     let (width, height) = (draws.between(0.42, 0.66), draws.between(0.62, 0.74))
     let slant = draws.between(-0.12, 0.3)

@@ -24,7 +24,7 @@ struct EyeGeometry {
   var roll: Float
   private let middle: Point
 
-  init(width: Int, height: Int, using draws: inout CounterGenerator) {
+  init(width: Int, height: Int, using draws: inout CounterRandom) {
     let scale = Float(width) / 55
     pitch = draws.between(-0.35, 0.25)
     yaw = draws.between(-0.38, 0.38)

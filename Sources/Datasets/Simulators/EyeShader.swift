@@ -18,7 +18,7 @@ struct EyeShader {
   private let glintSize: Float
   private let noise: Float
 
-  init(_ eye: EyeGeometry, width: Int, height: Int, using draws: inout CounterGenerator) {
+  init(_ eye: EyeGeometry, width: Int, height: Int, using draws: inout CounterRandom) {
     self.eye = eye
     scale = Float(width) / 55
     (self.width, self.height) = (Float(width), Float(height))

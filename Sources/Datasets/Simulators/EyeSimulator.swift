@@ -27,7 +27,7 @@ public struct EyeSimulator: Simulator {
 
   /// Draws an eye.
   public func picture(seed: UInt64, index: Int) -> SimulatedPicture {
-    var draws = CounterGenerator(seed: seed, 0x455945, UInt64(index))
+    var draws = CounterRandom(seed: seed, 0x455945, UInt64(index))
     let eye = EyeGeometry(width: width, height: height, using: &draws)
     let shader = EyeShader(eye, width: width, height: height, using: &draws)
     var pixels = [UInt8](repeating: 0, count: width * height)

@@ -35,7 +35,7 @@ public struct RandomisedSimulation: Codable, Sendable, Equatable {
   }
 
   /// Changes a grey or colour picture of 8 bits.
-  public func apply(to image: Image, using draws: inout CounterGenerator) -> Image {
+  public func apply(to image: Image, using draws: inout CounterRandom) -> Image {
     guard case .uint8(let pixels) = image.withBitDepth(8).samples else { preconditionFailure("8 bits were asked for") }
     let (channels, area) = (image.channels, image.width * image.height)
     var result = pixels
@@ -53,7 +53,7 @@ public struct RandomisedSimulation: Codable, Sendable, Equatable {
   }
 
   /// Changes levels in 0...1; beyond the border they go on as they are at it.
-  func apply(to levels: [Float], width: Int, height: Int, using draws: inout CounterGenerator) -> [Float] {
+  func apply(to levels: [Float], width: Int, height: Int, using draws: inout CounterRandom) -> [Float] {
     let field = Displacement(self, width: width, height: height, using: &draws)
     let widening = draws.between(-stroke, stroke) * Float(min(width, height))
     let exponent = 1 + draws.between(-gamma, gamma) * 0.8
@@ -81,7 +81,7 @@ private struct Displacement {
   private let reach: Float
   private let seeds: (UInt32, UInt32)
 
-  init(_ ranges: RandomisedSimulation, width: Int, height: Int, using draws: inout CounterGenerator) {
+  init(_ ranges: RandomisedSimulation, width: Int, height: Int, using draws: inout CounterRandom) {
     self.width = width
     self.height = height
     let side = Float(min(width, height))

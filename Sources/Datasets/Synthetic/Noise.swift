@@ -77,7 +77,7 @@ func colour(_ red: Float, _ green: Float, _ blue: Float) -> Colour {
   return x * x * (0.82 + 0.18 * x)
 }
 
-extension CounterGenerator {
+extension CounterRandom {
   mutating func between(_ low: Float, _ high: Float) -> Float { low + (high - low) * uniform() }
 
   mutating func chance(_ probability: Float) -> Bool { uniform() < probability }

@@ -54,7 +54,7 @@ public struct PlantedEvents {
   /// - Parameter seed: draws the person.
   /// - Returns: frames, masks and which frames hold the event; nil where nobody is followed long enough.
   public func planted(_ kind: Kind, seed: UInt64) -> (frames: [Image], masks: [Image], range: Range<Int>)? {
-    var draws = CounterGenerator(seed: seed, 7)
+    var draws = CounterRandom(seed: seed, 7)
     let (first, length) = (frames.count / 3, min(60, frames.count / 3))
     let tracks = tracks(from: first, length: length)
     guard !tracks.isEmpty else { return nil }

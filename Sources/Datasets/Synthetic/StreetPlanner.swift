@@ -1,6 +1,6 @@
 /// Makes up a street from a seed: the same numbers, the same street.
 struct StreetPlanner {
-  private var random: CounterGenerator
+  private var random: CounterRandom
   private var street = Street()
 
   static func street(seed: UInt64, index: Int) -> Street {
@@ -10,7 +10,7 @@ struct StreetPlanner {
   }
 
   private init(seed: UInt64, index: Int) {
-    random = CounterGenerator(seed: seed, StreetPlanner.purpose, UInt64(bitPattern: Int64(index)))
+    random = CounterRandom(seed: seed, StreetPlanner.purpose, UInt64(bitPattern: Int64(index)))
   }
 
   /// Keeps a scene's numbers apart from a loader's with the same seed.

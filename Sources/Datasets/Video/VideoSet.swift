@@ -54,9 +54,14 @@ public struct VideoSet: Sendable {
 /// or in a folder `videos` or `frames` of these. CUHK Avenue's masks (`testing_label_mask/3_label.mat`) and ShanghaiTech's
 /// (`test_pixel_mask/01_0014.npy`, else `test_frame_mask`) are found beside.
 ///
-/// - Parameter split: the part; nil means `train` where there is one, else the folder itself.
+/// - Parameters:
+///   - split: the part; nil means `train` where there is one, else the folder itself.
+///   - format: what to expect: `clips`, the only one.
 /// - Throws: a sentence that names the folder and what it should hold.
-public func openVideoSet(at path: String, split: String? = nil) throws(DatasetError) -> VideoSet {
+public func openVideoSet(
+  at path: String, split: String? = nil, format: DatasetFormat? = nil
+) throws(DatasetError) -> VideoSet {
+  try format?.require(among: [.clips], for: "video")
   switch FolderListing.kind(of: path) {
   case nil: throw DatasetError("\(path) does not exist; check the path of the video")
   case .file:

@@ -97,8 +97,8 @@ public class InfoGAN: NoiseToImageSystem {
     return information(loss, "G", fake, features: features, sample, withAnchored: true)
   }
 
-  /// `-lambda log Q(c | x)` for each code: cross entropy for categories; for numbers the negative logarithm of a normal
-  /// density of spread 1, without its constant.
+  /// The mutual information's lower bound `L_I` (eq. 5) as a loss, `-lambda log Q(c | x)` for each code: cross entropy for
+  /// categories; for numbers the negative logarithm of a normal density of spread 1, without its constant.
   private func information(
     _ loss: LossTerms, _ prefix: String, _ images: Tensor, features: Tensor, _ sample: LatentSample, withAnchored: Bool
   ) -> LossTerms {

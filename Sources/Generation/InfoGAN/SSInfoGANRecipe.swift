@@ -82,7 +82,7 @@ public struct SSInfoGANRecipe: GenerativeSystemRecipe {
 
   /// Which labels are looked at: as many of each class as can be, drawn by the run's seed.
   func labelledIndices(of images: LabelledImages) -> [Int] {
-    var random = CounterGenerator(seed: base.run.seed, 7)
+    var random = CounterRandom(seed: base.run.seed, 7)
     var byClass = [[Int]](repeating: [], count: images.classNames.count)
     for index in random.permutation(images.count) { byClass[images.labels?[index] ?? 0].append(index) }
     var chosen: [Int] = []

@@ -34,7 +34,7 @@ public struct TwoSampleTest: Sendable, Equatable {
       throw TrainingError(
         .recipe, "a two-sample test of \(count) folds takes \(4 * count) pictures of each set, not \(number); add some")
     }
-    var draws = CounterGenerator(seed: seed, 0x43325354)
+    var draws = CounterRandom(seed: seed, 0x43325354)
     let orders = [first, second].map { Array(draws.permutation($0.count).prefix(number)) }
     let both = LabelledImages.joined([first.subset(orders[0]), second.subset(orders[1])])
     var (right, shares): (Int, [Double]) = (0, [])

@@ -124,7 +124,7 @@ private struct ClassDrift {
   private let system: PictureClassifier
 
   init(_ images: LabelledImages, seed: UInt64, device: Device) throws {
-    var draws = CounterGenerator(seed: seed, 0x44524946)
+    var draws = CounterRandom(seed: seed, 0x44524946)
     let order = draws.permutation(images.count)
     let held = images.subset(Array(order.prefix(max(1, images.count / 5))))
     var recipe = ClassifierRecipe()

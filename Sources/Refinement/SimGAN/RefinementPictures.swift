@@ -102,7 +102,7 @@ extension LabelledBatch {
     for picture in 0..<shape[0] {
       for channel in 0..<channels {
         // The channels of a picture share their draws.
-        var draws = CounterGenerator(seed: seed, 0x52414E44, UInt64(step), UInt64(picture))
+        var draws = CounterRandom(seed: seed, 0x52414E44, UInt64(step), UInt64(picture))
         let start = (picture * channels + channel) * plane
         let image = Image(width: width, height: height, channels: 1, pixels: Array(pixels[start..<start + plane]))
         guard case .uint8(let levels) = randomisation.apply(to: image, using: &draws).samples else { continue }

@@ -9,7 +9,7 @@ extension Pix2PixRecipe {
   /// - Returns: nil when none of the pairs can be used.
   func sampleBatch(of pairs: any PairedSource, limit: Int = 4) throws(DatasetError) -> PairedBatch? {
     let preprocess = try data.pictures.preparation().withoutAugmentation
-    var draws = CounterGenerator(seed: 0, 0)
+    var draws = CounterRandom(seed: 0, 0)
     var samples: [PairedSample] = []
     for index in 0..<pairs.count where samples.count < limit {
       // A picture that cannot be read is named by the loader; here it is only passed over.
@@ -28,7 +28,7 @@ extension Pix2PixRecipe {
   ///
   /// - Throws: when a file of it cannot be read.
   public func sides(of pairs: any PairedSource, _ index: Int) throws(DatasetError) -> (input: Image, truth: Image) {
-    var draws = CounterGenerator(seed: 0, 0)
+    var draws = CounterRandom(seed: 0, 0)
     let sample = try data.pictures.preparation().withoutAugmentation.apply(to: pairs.load(index), using: &draws)
     let (input, truth) = data.direction == .aToB ? (sample.a, sample.b) : (sample.b, sample.a)
     return (

@@ -89,6 +89,7 @@ final class VideoParts {
   /// - Returns: what is to be said of the sound.
   func finish(soundOf source: String?) throws -> String? {
     let (video, remark) = try withSound(of: source, try joined())
+    // Not by `AtomicFile.move`, which removes what it cannot name: hours of work stay in their parts.
     guard rename(video, path) == 0 else { throw AtomicFile.fault(errno, path) }
     try? FileManager.default.removeItem(atPath: folder)
     return remark

@@ -85,7 +85,7 @@ extension Bench {
     }
 
     private static func noise(count: Int) -> LabelledImages {
-      var random = CounterGenerator(seed: 1)
+      var random = CounterRandom(seed: 1)
       let pixels = (0..<count * 784).map { _ in UInt8(random.integer(below: 256)) }
       return LabelledImages(
         source: "noise", format: .idx, pixels: pixels, channels: 1, height: 28, width: 28)

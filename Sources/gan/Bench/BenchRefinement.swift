@@ -48,7 +48,7 @@ extension Bench {
     }
 
     private func noise(count: Int, seed: UInt64) -> LabelledImages {
-      var random = CounterGenerator(seed: seed)
+      var random = CounterRandom(seed: seed)
       let pixels = (0..<count * 55 * 35).map { _ in UInt8(random.integer(below: 256)) }
       return LabelledImages(source: "noise", format: .idx, pixels: pixels, channels: 1, height: 35, width: 55)
     }

@@ -122,7 +122,7 @@ struct Evaluate: ParsableCommand {
     switch evaluation {
     case .unpaired:
       try EvaluateUnpaired(
-        model: model, data: data, split: split, direction: direction, imageSize: imageSize,
+        model: model, data: data, split: split, format: try dataFormat(), direction: direction, imageSize: imageSize,
         features: distribution.features.features.map { $0.split(separator: ",").map(String.init) } ?? [],
         results: results ?? (page ? RunFolder(path: model).resultsPath : nil), shown: shown, json: json
       ).run(running)
@@ -132,8 +132,8 @@ struct Evaluate: ParsableCommand {
       if json { try printJSON(evaluation) } else { print(evaluation.table) }
     case .motion:
       try FlowEvaluationCommand(
-        model: model, data: data, split: split, results: results ?? own, resamples: anomaly.resamples,
-        seed: running.seed, json: json
+        model: model, data: data, split: split, format: try dataFormat(), results: results ?? own,
+        resamples: anomaly.resamples, seed: running.seed, json: json
       ).run(compute: running.compute)
     case .anomalies:
       try anomaly.run(
@@ -147,7 +147,7 @@ struct Evaluate: ParsableCommand {
     case .refinement:
       throw CommandError("\(model) refines pictures, which is judged beside real ones: give --simulated and --real")
     case .pairs:
-      try evaluatePairs(model: model, data: data, split: try split ?? Self.heldOutPart(of: data))
+      try evaluatePairs(model: model, data: data, split: try split ?? heldOutPart(of: data))
     }
   }
 
@@ -160,8 +160,8 @@ struct Evaluate: ParsableCommand {
   private func dataFormat() throws -> DatasetFormat? { try format.map(DatasetFormat.init(parsing:)) }
 
   /// The part that training does not see: val, or test; nil where the data has no parts.
-  private static func heldOutPart(of data: String) throws -> String? {
-    let parts = try availableSplits(at: data)
+  private func heldOutPart(of data: String) throws -> String? {
+    let parts = try availableSplits(at: data, format: dataFormat())
     if parts.isEmpty { Chatter.note("\(data) has no parts; all of its pairs are compared") }
     // Of a set that has train/ alone the reader says so.
     return parts.isEmpty ? nil : ["val", "test"].first(where: parts.contains) ?? "val"

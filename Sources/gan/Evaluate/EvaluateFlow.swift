@@ -12,6 +12,7 @@ struct FlowEvaluationCommand {
   let model: String
   let data: String
   let split: String?
+  let format: DatasetFormat?
   let results: String?
   let resamples: Int
   let seed: UInt64
@@ -29,7 +30,7 @@ struct FlowEvaluationCommand {
 
   func run(compute: ComputeOptions) throws {
     let detector = try TrainedFlowDetector(at: model, device: compute.prepare())
-    let set = try openVideoSet(at: data, split: try split ?? Self.testPart(of: data))
+    let set = try openVideoSet(at: data, split: try split ?? Self.testPart(of: data), format: format)
     Chatter.note(set.summary)
     let kinds = try PlantedTable.kinds(near: set.source)
     let evaluator = FlowEvaluator(detector, hasRows: !json || results != nil, kinds: kinds)

@@ -12,6 +12,8 @@ struct RefinementEvaluationOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Refiners: the simulated pictures.", valueName: "dir")) var simulated: String?
   @Option(help: ArgumentHelp("Refiners: the real pictures.", valueName: "dir")) var real: String?
 
+  @OptionGroup var formats: RefinementFormats
+
   @Option(
     help: ArgumentHelp("Refiners: write rows of simulated, refined and real pictures here.", valueName: "file"))
   var sheet: String?
@@ -25,7 +27,7 @@ struct RefinementEvaluationOptions: ParsableArguments {
     let device = try compute.prepare()
     let refiner = try TrainedRefiner(at: model, device: device)
     let pictures = try RefinementPictures(
-      simulated: simulated, real: real, preparation: refiner.recipe.preparation())
+      simulated: simulated, real: real, formats: formats, preparation: refiner.recipe.preparation())
     try pictures.requireAlike()
     let evaluation = try RefinementEvaluation(
       of: refiner, on: pictures, count: count ?? 1000, seed: seed, device: device)

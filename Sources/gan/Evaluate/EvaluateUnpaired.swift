@@ -14,6 +14,7 @@ struct EvaluateUnpaired {
   let model: String
   let data: String
   let split: String?
+  let format: DatasetFormat?
   let direction: TranslationDirection?
   let imageSize: String?
   /// Judges and networks of features.
@@ -27,9 +28,9 @@ struct EvaluateUnpaired {
     guard let way = generator.direction else {
       throw CommandError("\(generator.path) does not say which way it translates; give --direction AtoB or BtoA")
     }
-    let splits = try availableSplits(at: data)
+    let splits = try availableSplits(at: data, format: format)
     let part = split ?? ["test", "val"].first { splits.contains($0) }
-    let folders = try openUnalignedDataset(at: data, split: part)
+    let folders = try openUnalignedDataset(at: data, split: part, format: format)
     Chatter.note(folders.summary)
     let translate = try running.translator(of: generator)
     let device = translate.device

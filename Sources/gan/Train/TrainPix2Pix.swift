@@ -70,7 +70,7 @@ struct TrainPix2Pix: ParsableCommand {
     for key in ["split", "format", "halves"] { facts[key] = asked[key] }
     try sayPadding(recipe, on: TrainingPairs(pairs))
     let trained = try options.train(recipe, on: TrainingPairs(pairs, watched: place.heldOut()), facts: facts)
-    try DomainWatch.learn(run: options.out, recipe: trained.recipe, on: pairs, options: options)
+    try UnlikeWarning.learn(run: options.out, recipe: trained.recipe, on: pairs, options: options)
     print(RunFolder(path: options.out).pagePath)
   }
 
@@ -143,7 +143,7 @@ struct PairedDataKeys {
 
   /// The validation part, where there is one.
   func heldOut() -> (any PairedSource)? {
-    let part = ["val", "test"].first { (try? availableSplits(at: data))?.contains($0) ?? false }
+    let part = ["val", "test"].first { (try? availableSplits(at: data, format: format))?.contains($0) ?? false }
     return part.flatMap { try? open(split: $0) }
   }
 }

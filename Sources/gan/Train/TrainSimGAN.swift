@@ -19,6 +19,7 @@ struct TrainSimGAN: ParsableCommand {
 
   @Option(help: ArgumentHelp("The folder or file of simulated pictures.", valueName: "dir")) var simulated: String?
   @Option(help: ArgumentHelp("The folder or file of real pictures.", valueName: "dir")) var real: String?
+  @OptionGroup var formats: RefinementFormats
   @Option(help: "Keys to start from: eyes (the paper's), hands (the paper's), robust (ours).")
   var preset: SimGANPreset?
   @Option(help: ArgumentHelp("The size of all pictures, such as 55x35; the default is their own.", valueName: "size"))
@@ -36,7 +37,9 @@ struct TrainSimGAN: ParsableCommand {
 
   @OptionGroup var options: RunOptions
 
-  static let dataKeys = ["simulated", "real", "simulated_pictures", "real_pictures"]
+  static let dataKeys = [
+    "simulated", "real", "simulated_format", "real_format", "simulated_pictures", "real_pictures",
+  ]
 
   func run() throws {
     let asked = try options.document(for: SimGANRecipe.self, dataKeys: Self.dataKeys, overrides: try overrides())
@@ -44,9 +47,13 @@ struct TrainSimGAN: ParsableCommand {
     guard let simulated = word("simulated", in: asked), let real = word("real", in: asked) else {
       throw ValidationError("give --simulated and --real, the folders of simulated and of real pictures")
     }
+    var formats = RefinementFormats()
+    formats.simulatedFormat = word("simulated_format", in: asked)
+    formats.realFormat = word("real_format", in: asked)
     let pictures = try RefinementPictures(
-      simulated: simulated, real: real, preparation: recipe.preparation(), strict: options.strict)
+      simulated: simulated, real: real, formats: formats, preparation: recipe.preparation(), strict: options.strict)
     var facts: RecipeDocument = ["simulated": .string(simulated), "real": .string(real)]
+    for key in ["simulated_format", "real_format"] { facts[key] = asked[key] }
     facts["simulated_pictures"] = .integer(pictures.simulated.images.count)
     facts["real_pictures"] = .integer(pictures.real.count)
     _ = try options.train(recipe, on: pictures, facts: facts)
@@ -57,6 +64,8 @@ struct TrainSimGAN: ParsableCommand {
     var document = preset?.keys ?? RecipeDocument()
     document["simulated"] = simulated.map { .string(URL(fileURLWithPath: $0).standardizedFileURL.path) }
     document["real"] = real.map { .string(URL(fileURLWithPath: $0).standardizedFileURL.path) }
+    document["simulated_format"] = try formats.simulated.map { .string($0.optionName) }
+    document["real_format"] = try formats.real.map { .string($0.optionName) }
     document["image_size"] = try imageSize.map { .string(try Preprocess.Size(parsing: $0).description) }
     document["channels"] = channels.map { .integer($0) }
     if equalise { document["equalise"] = .boolean(true) }
@@ -84,17 +93,35 @@ enum SimGANPreset: String, ExpressibleByArgument, CaseIterable {
   }
 }
 
+/// How both sides of a refinement are laid out.
+struct RefinementFormats: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How simulated pictures are laid out, where recognition guesses wrong: class-folders, single-folder, idx, ...",
+      valueName: "name"))
+  var simulatedFormat: String?
+  @Option(help: ArgumentHelp("How real pictures are laid out: single-folder, idx, ...", valueName: "name"))
+  var realFormat: String?
+
+  var simulated: DatasetFormat? { get throws { try simulatedFormat.map(DatasetFormat.init(parsing:)) } }
+  var real: DatasetFormat? { get throws { try realFormat.map(DatasetFormat.init(parsing:)) } }
+}
+
 extension RefinementPictures {
   /// Opens both sides and says what they are.
-  init(simulated: String, real: String, preparation: PicturePreparation, strict: Bool = false) throws {
-    func open(_ path: String, annotated: Bool) throws -> AnnotatedPictures {
+  init(
+    simulated: String, real: String, formats: RefinementFormats, preparation: PicturePreparation, strict: Bool = false
+  ) throws {
+    func open(_ path: String, annotated: Bool, _ format: DatasetFormat?) throws -> AnnotatedPictures {
       let skipped = SkipRegister(strict: strict, onSkip: { Chatter.warning($0) })
       let pictures = try openAnnotatedPictures(
-        at: path, preparation: preparation, annotated: annotated, skipped: skipped)
+        at: path, preparation: preparation, annotated: annotated, format: format, skipped: skipped)
       Chatter.note("\(annotated ? "simulated" : "real"): \(pictures.images.summary)")
       return pictures
     }
-    self.init(simulated: try open(simulated, annotated: true), real: try open(real, annotated: false).images)
+    self.init(
+      simulated: try open(simulated, annotated: true, formats.simulated),
+      real: try open(real, annotated: false, formats.real).images)
   }
 }
 

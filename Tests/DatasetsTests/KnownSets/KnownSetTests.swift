@@ -26,7 +26,7 @@ import Vision
     for y in 0..<height {
       for x in 0..<width {
         let place = UInt64((x + 12 * frame) / 4)
-        var draws = CounterGenerator(seed: 3, place, UInt64(y / 4))
+        var draws = CounterRandom(seed: 3, place, UInt64(y / 4))
         let level = Int(draws.next() % 200)
         pixels.append(UInt8(night ? level / 5 + 3 : level + 50))
       }
@@ -109,7 +109,7 @@ import Vision
     let pairs = try openPairedDataset(at: folder.path, split: "train")
     var seen: Set<UInt8> = []
     for seed in 0..<30 {
-      var draws = CounterGenerator(seed: UInt64(seed), 2)
+      var draws = CounterRandom(seed: UInt64(seed), 2)
       if case .uint8(let levels) = try pairs.load(0, drawing: &draws).b.samples { seen.insert(levels[0]) }
     }
     #expect(seen.isSubset(of: Set(10..<17)) && seen.count > 3, "\(seen)")

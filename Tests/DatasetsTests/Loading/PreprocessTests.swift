@@ -22,7 +22,7 @@ import Vision
       mode: mode, loadSize: .init(width: 60, height: 50), cropSize: .init(width: 32, height: 24), flip: true)
     var (origins, mirrored) = (Set<[UInt8]>(), 0)
     for index in 0..<40 as Range<UInt64> {
-      var generator = CounterGenerator(seed: 3, index)
+      var generator = CounterRandom(seed: 3, index)
       let result = try preprocess.apply(to: sample(60, 50), using: &generator)
       let (a, b) = (pixels(result.a), pixels(result.b))
       #expect(a.count == 32 * 24 * 3)
@@ -42,7 +42,7 @@ import Vision
 
   @Test func theSameGeneratorGivesTheSameWindow() throws {
     let preprocess = Preprocess.jitter(to: .init(width: 48, height: 32))
-    var (one, two) = (CounterGenerator(seed: 9, 4), CounterGenerator(seed: 9, 4))
+    var (one, two) = (CounterRandom(seed: 9, 4), CounterRandom(seed: 9, 4))
     let (first, second) = (
       try preprocess.apply(to: sample(70, 50), using: &one), try preprocess.apply(to: sample(70, 50), using: &two)
     )
@@ -56,7 +56,7 @@ import Vision
     {
       let preprocess = Preprocess(
         mode: mode, loadSize: try .init(parsing: load), cropSize: try .init(parsing: crop), flip: true)
-      var generator = CounterGenerator(seed: 1)
+      var generator = CounterRandom(seed: 1)
       let result = try preprocess.apply(to: sample(width, height), using: &generator)
       return [result.a.width, result.a.height]
     }
@@ -73,12 +73,12 @@ import Vision
       b: TemporaryFolder.coordinates(width: 32, height: 24))
     for mode in [Preprocess.Mode.none, .crop] {
       let preprocess = Preprocess(mode: mode, loadSize: .init(32), cropSize: .init(20), flip: false)
-      var generator = CounterGenerator(seed: 1)
+      var generator = CounterRandom(seed: 1)
       #expect { try preprocess.apply(to: odd, using: &generator) } throws: {
         "\($0)".contains("street-7") && "\($0)".contains("64x48") && "\($0)".contains("32x24")
       }
     }
-    var generator = CounterGenerator(seed: 1)
+    var generator = CounterRandom(seed: 1)
     let resized = try Preprocess.jitter(to: .init(16)).apply(to: odd, using: &generator)
     #expect(resized.b.width == 16)
   }
@@ -87,7 +87,7 @@ import Vision
     let preprocess = Preprocess.jitter(to: .init(width: 256, height: 192))
     #expect(preprocess.loadSize == .init(width: 286, height: 215))
     let plain = preprocess.withoutAugmentation
-    var (one, two) = (CounterGenerator(seed: 1), CounterGenerator(seed: 2))
+    var (one, two) = (CounterRandom(seed: 1), CounterRandom(seed: 2))
     let small = Preprocess(mode: plain.mode, loadSize: .init(30), cropSize: .init(30), flip: plain.flip)
     #expect(try small.apply(to: sample(40, 40), using: &one).a == small.apply(to: sample(40, 40), using: &two).a)
     #expect(plain.loadSize == plain.cropSize && !plain.flip)

@@ -90,6 +90,21 @@ import Vision
     #expect(try open("train", .pairedFolders).count == 1)
   }
 
+  /// Two towns, each by day and by night, look like two fixed cameras.
+  @Test func aFormatThatIsSaidWinsForSidesToo() throws {
+    try folder.pictures(["A/day/0.png", "A/day/1.png", "A/night/2.png", "B/day/3.png", "B/night/4.png"])
+    let guessed = try openUnalignedDataset(at: folder.path, split: nil)
+    #expect(guessed.a.files.allSatisfy { $0.contains("day") })
+    let said = try openUnalignedDataset(at: folder.path, split: nil, format: .unaligned)
+    #expect(said.a.count == 3 && said.b.count == 2)
+    #expect(said.a.files.contains("night/2.png"))
+    for format in [DatasetFormat.idx, .clips, .alderley] {
+      #expect(throws: DatasetError.self) { try openUnalignedDataset(at: folder.path, split: nil, format: format) }
+    }
+    let reading = try #require(DatasetReading.all(at: folder.path, format: .unaligned).first { $0.kind == .unpaired })
+    #expect(reading.parts.first?.summary == said.summary)
+  }
+
   @Test func singlePicturesAreNotPairs() throws {
     try folder.picture("photo.png", width: 60, height: 45)
     #expect(isSentence(failure(), naming: folder.path))

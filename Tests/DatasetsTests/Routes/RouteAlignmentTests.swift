@@ -8,12 +8,12 @@ struct RouteAlignmentTests {
   /// A place of the route: a fixed random picture, blended into the next ones so that neighbours look alike.
   private func place(_ position: Double, noise seed: UInt64, gain: Double) -> Image {
     let (width, height) = (32, 16)
-    var random = CounterGenerator(seed: seed, UInt64(position * 100))
+    var random = CounterRandom(seed: seed, UInt64(position * 100))
     var pixels: [UInt8] = []
     for y in 0..<height {
       for x in 0..<width {
         func level(_ index: Int) -> Double {
-          var draws = CounterGenerator(seed: 9, UInt64(index), UInt64(y * width + x))
+          var draws = CounterRandom(seed: 9, UInt64(index), UInt64(y * width + x))
           return Double(draws.uniform())
         }
         let index = Int(position)

@@ -45,6 +45,22 @@ struct AnnotationTests {
     }
   }
 
+  @Test func aFormatThatIsSaidWins() throws {
+    try withFolder { folder in
+      try SimulationFolder.write(DigitSimulator(), count: 20, seed: 1, to: folder)
+      let pictures = try openAnnotatedPictures(at: folder, format: .singleFolder)
+      #expect(pictures.images.count == 20 && pictures.images.labels == nil)
+      #expect(try openAnnotatedPictures(at: folder, format: .classFolders).images.labels?.count == 20)
+      for format in [DatasetFormat.idx, .aligned] {
+        #expect {
+          _ = try openAnnotatedPictures(at: folder, format: format)
+        } throws: {
+          "\($0)".contains(format == .idx ? folder : "class-folders")
+        }
+      }
+    }
+  }
+
   @Test func namesAnnotationsWithoutPicturesAndTheReverse() throws {
     try withFolder { folder in
       try SimulationFolder.write(EyeSimulator(width: 20, height: 12), count: 3, seed: 1, to: folder)

@@ -4,12 +4,12 @@ import Datasets
 struct Mutations: Sequence, IteratorProtocol {
   private let original: [UInt8]
   private var left: Int
-  private var draws: CounterGenerator
+  private var draws: CounterRandom
 
   init(of original: [UInt8], count: Int, seed: UInt64) {
     self.original = original
     left = count
-    draws = CounterGenerator(seed: seed)
+    draws = CounterRandom(seed: seed)
   }
 
   mutating func next() -> [UInt8]? {

@@ -53,7 +53,7 @@ struct CUTOptions: ParsableArguments {
     let recipe = try asked.decoded(as: CUTRecipe.self, source: options.recipe ?? "the recipe")
     let (pictures, facts) = try UnpairedOptions.open(asked)
     let trained = try options.train(recipe, on: pictures, facts: facts)
-    try DomainWatch.learn(
+    try UnlikeWarning.learn(
       run: options.out, ways: [trained.recipe.data.direction], size: trained.recipe.data.pictures.imageSize,
       on: pictures, options: options)
     print(RunFolder(path: options.out).pagePath)

@@ -37,7 +37,7 @@ struct TrainCycleGAN: ParsableCommand {
     let recipe = try asked.decoded(as: CycleGANRecipe.self, source: options.recipe ?? "the recipe")
     let (pictures, facts) = try UnpairedOptions.open(asked)
     let trained = try options.train(recipe, on: pictures, facts: facts)
-    try DomainWatch.learn(
+    try UnlikeWarning.learn(
       run: options.out, ways: [.aToB, .bToA], size: trained.recipe.pictures.imageSize, on: pictures, options: options)
     print(RunFolder(path: options.out).pagePath)
   }

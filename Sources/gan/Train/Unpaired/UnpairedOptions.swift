@@ -12,6 +12,12 @@ struct UnpairedOptions: ParsableArguments {
   @Option(help: "The part of the data to train on; the default is train where there is one.")
   var split: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "How the data is laid out, where recognition guesses wrong: unaligned, paired-folders, alderley, bdd100k, ...",
+      valueName: "name"))
+  var format: String?
+
   @Option(help: ArgumentHelp("The size of a training picture: 256, or 256x144.", valueName: "size"))
   var imageSize: String?
 
@@ -42,12 +48,13 @@ struct UnpairedOptions: ParsableArguments {
   @Flag(help: "Do not mirror pictures by chance.") var noFlip = false
 
   /// The keys that say which data it is.
-  static let dataKeys = ["data", "split", "pictures_a", "pictures_b"]
+  static let dataKeys = ["data", "split", "format", "pictures_a", "pictures_b"]
 
   func overrides() throws -> RecipeDocument {
     var document = RecipeDocument()
     document["data"] = data.map { .string(URL(fileURLWithPath: $0).standardizedFileURL.path) }
     document["split"] = split.map { .string($0) }
+    document["format"] = try format.map { .string(try DatasetFormat(parsing: $0).optionName) }
     if let imageSize {
       document["image_size"] = .string(try Preprocess.Size(parsing: imageSize).description)
       document["load_size"] = .string("auto")
@@ -87,14 +94,15 @@ struct UnpairedOptions: ParsableArguments {
       throw ValidationError("Missing expected argument '--data <dir>': the folder of trainA/ and trainB/")
     }
     let split = word("split", in: document)
-    let folders = try openUnalignedDataset(at: data, split: split)
+    let format = try word("format", in: document).map(DatasetFormat.init(parsing:))
+    let folders = try openUnalignedDataset(at: data, split: split, format: format)
     Chatter.note(folders.summary)
-    let part = ["test", "val"].first { (try? availableSplits(at: data))?.contains($0) ?? false }
-    let watched = part.flatMap { try? openUnalignedDataset(at: data, split: $0) }
+    let part = ["test", "val"].first { (try? availableSplits(at: data, format: format))?.contains($0) ?? false }
+    let watched = part.flatMap { try? openUnalignedDataset(at: data, split: $0, format: format) }
     var facts: RecipeDocument = [
       "data": .string(data), "pictures_a": .integer(folders.a.count), "pictures_b": .integer(folders.b.count),
     ]
-    facts["split"] = document["split"]
+    for key in ["split", "format"] { facts[key] = document[key] }
     return (UnpairedPictures(folders, watched: watched), facts)
   }
 }

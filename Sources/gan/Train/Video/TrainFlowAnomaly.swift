@@ -22,6 +22,8 @@ struct TrainFlowAnomaly: ParsableCommand {
       """)
 
   @Option(help: ArgumentHelp("Normal video: a folder of clips, or a file.", valueName: "dir|file")) var data: String?
+  @Option(help: ArgumentHelp("How the data is laid out: clips, the only way.", valueName: "name"))
+  var format: String?
   @Option(help: "The size of the pictures that the networks see, such as 192x128; auto by the shape of the video.")
   var imageSize: String?
   @Option(help: "Seconds at the start of each clip that are left out.") var from: Double?
@@ -76,7 +78,7 @@ struct TrainFlowAnomaly: ParsableCommand {
     guard let data = word("data", in: asked) else {
       throw ValidationError("Missing expected argument '--data <dir>': the normal video to train on")
     }
-    let set = try openVideoSet(at: data)
+    let set = try openVideoSet(at: data, format: try format.map(DatasetFormat.init(parsing:)))
     Chatter.note(set.summary)
     let cache = try MotionCache(flowCache)
     defer { cache.remove() }
@@ -122,7 +124,7 @@ struct TrainFlowAnomaly: ParsableCommand {
   private func fitted(
     _ recipe: FlowGANRecipe, on clips: NormalMotion, _ facts: RecipeDocument
   ) throws -> TrainedFlowDetector {
-    var progress = CountProgress("fitting the threshold", of: clips.heldOutFrames)
+    var progress = CountProgress("fitting the threshold", of: clips.fittingFrames)
     if let fit {
       var recipe = recipe
       try recipe.resolve(for: clips)

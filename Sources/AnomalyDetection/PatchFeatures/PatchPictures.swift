@@ -58,7 +58,7 @@ public struct PatchPictures {
     self.channels = channels
     self.marks = marks
     // Places are in the set's order: the held-out ones are spread over it.
-    var generator = CounterGenerator(seed: patches.seed, 4)
+    var generator = CounterRandom(seed: patches.seed, 4)
     let held = Set(generator.permutation(images.count).prefix(score.heldOutCount(of: images.count)))
     training = images.indices.filter { !held.contains($0) }.map { images[$0].image }
     heldOut = images.indices.filter(held.contains).map { images[$0].image }

@@ -51,7 +51,7 @@ struct LayoutRecogniser {
       }
       return .csv(directory)
     case .folder:
-      let splits = try availableSplits(at: directory)
+      let splits = try availableSplits(at: directory, format: format)
       let own = try KnownSet.splits(of: directory)?.first
       if let set = try known(directory, split: split ?? own) { return .known(set) }
       if let wanted = split ?? (splits.contains("train") ? "train" : nil) {

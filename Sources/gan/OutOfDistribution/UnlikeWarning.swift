@@ -7,7 +7,7 @@ import Translation
 import Vision
 
 /// Warns of pictures that are unlike what a translator learned from.
-final class DomainWatch {
+final class UnlikeWarning {
   /// Nil where the model does not say what it was trained on.
   let domain: TrainingDomain?
   private var percentiles: [Double] = []
@@ -74,7 +74,7 @@ final class DomainWatch {
   }
 }
 
-extension DomainWatch {
+extension UnlikeWarning {
   /// Learns what a run's training pictures were like, after its end.
   static func learn(run: String, recipe: Pix2PixRecipe, on pairs: any PairedSource, options: RunOptions) throws {
     let size = recipe.data.pictures.imageSize

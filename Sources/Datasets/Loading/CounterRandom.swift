@@ -3,14 +3,14 @@
 /// A draw depends on the seed and on what it is for (which epoch, which sample), never on the draws before it, so that
 /// any batch can be made again without making those before it. The shuffling and the ranges are written out here
 /// because the standard library's may change between versions, and with them the data that a seed stands for.
-public struct CounterGenerator: RandomNumberGenerator, Sendable {
+public struct CounterRandom: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
   /// Starts a sequence of its own for each distinct list of counters.
   public init(seed: UInt64, _ counters: UInt64...) {
-    state = CounterGenerator.mix(seed &+ CounterGenerator.increment)
+    state = CounterRandom.mix(seed &+ CounterRandom.increment)
     for counter in counters {
-      state = CounterGenerator.mix(state ^ CounterGenerator.mix(counter &+ CounterGenerator.increment))
+      state = CounterRandom.mix(state ^ CounterRandom.mix(counter &+ CounterRandom.increment))
     }
   }
 
@@ -25,8 +25,8 @@ public struct CounterGenerator: RandomNumberGenerator, Sendable {
 
   /// The next 64 bits.
   public mutating func next() -> UInt64 {
-    state &+= CounterGenerator.increment
-    return CounterGenerator.mix(state)
+    state &+= CounterRandom.increment
+    return CounterRandom.mix(state)
   }
 
   /// A whole number in `0..<bound`, by the high half of a wide product; `bound` is at least 1.

@@ -12,10 +12,14 @@ public struct PerceptionRecipe: Codable, Sendable, Equatable {
   public var features = "critic"
   /// Which of the network's maps, by their strides in pixels of the enlarged window.
   public var strides = [4, 8, 16]
+  /// Whether a network's differences are measured against those that normal windows show: less their mean, by the inverse
+  /// of their covariance. What a generator never draws, such as grain, is then no sign of anything.
+  public var whitens = true
 
   enum CodingKeys: String, CodingKey {
     case features
     case strides
+    case whitens = "whiten_features"
   }
 
   /// The critic's.
@@ -39,15 +43,20 @@ public struct PerceptionRecipe: Codable, Sendable, Equatable {
 
 /// A network that was trained on ImageNet as the eye of a detector: phi in `|phi(x) - phi(G(E(x)))|`.
 ///
-/// Each channel is over its deviation in normal windows. Windows smaller than 64 are enlarged to 64 or a little more.
+/// Each channel is over its deviation in normal windows, and differences are whitened by those that normal windows show.
+/// Windows smaller than 64 are enlarged to 64 or a little more.
 final class Perception: Module {
   private let network: EfficientNetLite0
   /// One over the deviation of each channel, map behind map.
   private let scale: Buffer
   private let recipe: PerceptionRecipe
   private let side: Int
+  /// What differences of each map are measured against; empty where they are taken as they are.
+  private let usual: [Whitening]
 
-  override func children() -> [(name: String, module: Module)] { [("network", network)] }
+  override func children() -> [(name: String, module: Module)] {
+    [("network", network)] + usual.enumerated().map { ("usual.\($0.offset)", $0.element) }
+  }
 
   /// Weights and scales that are loaded afterwards.
   ///
@@ -59,6 +68,7 @@ final class Perception: Module {
       network ?? EfficientNetLite0(deepest: recipe.strides.max() ?? 2, random: RandomSource(seed: 0))
     let probe = try self.network.maps(of: Self.enlarged(Tensor.zeros([1, 3, side, side])), strides: recipe.strides)
     scale = Buffer(.ones([probe.reduce(0) { $0 + $1.size(1) }]))
+    usual = recipe.whitens ? probe.map { Whitening(channels: $0.size(1)) } : []
     super.init()
     setRequiresGrad(false)
     eval()
@@ -80,24 +90,16 @@ final class Perception: Module {
     return perception
   }
 
+  /// From how many windows usual differences are.
+  static let usualWindows = 512
+
   /// From how many windows deviations are.
   private static let windows = 256
 
   private func fit(_ pictures: NormalPictures) {
-    var random = CounterGenerator(seed: 0x5CA1E)
-    let side = pictures.side
-    let count = min(Self.windows, pictures.training.count * 4)
     var (sums, squares, places) = ([Tensor](), [Tensor](), [Double]())
     withoutGradients {
-      for start in stride(from: 0, to: count, by: 32) {
-        let values = (start..<min(start + 32, count)).flatMap { index in
-          let image = pictures.training[index % pictures.training.count]
-          return image.cropped(
-            x: random.integer(below: image.width - side + 1), y: random.integer(below: image.height - side + 1),
-            width: side, height: side
-          ).normalized()
-        }
-        let windows = Tensor(values, shape: [min(32, count - start), pictures.channels, side, side])
+      for windows in pictures.windows(Self.windows, seed: 0x5CA1E) {
         for (index, map) in maps(windows.to(scale.value.device), isScaled: false).enumerated() {
           let wide = map.to(.float64)
           if index == sums.count {
@@ -154,13 +156,46 @@ final class Perception: Module {
       }, dim: 1)
   }
 
-  /// Where features differ, `[N, side, side]`.
-  func map(_ windows: Tensor, _ drawn: Tensor, by distance: ScoreRecipe.Distance) -> Tensor {
-    let parts = zip(maps(windows), maps(drawn)).map { wanted, found in
-      upsample(
-        distance.of(wanted - found).mean(dims: [1], keepDims: true), size: [side, side], mode: .bilinear
-      ).select(dim: 1, index: 0)
+  /// Learns which differences are usual of normal windows.
+  ///
+  /// - Parameters:
+  ///   - windows: batches of normal ones that the networks were trained on, `[N, C, side, side]`.
+  ///   - draw: what is made of them.
+  func learnUsual(of windows: [Tensor], draw: (Tensor) -> Tensor) {
+    guard !usual.isEmpty else { return }
+    var moments = usual.map { _ in Moments() }
+    withoutGradients {
+      for batch in windows {
+        let batch = batch.to(scale.value.device)
+        for (index, (wanted, found)) in zip(maps(batch), maps(draw(batch))).enumerated() {
+          moments[index].add(wanted - found)
+        }
+      }
     }
-    return parts.dropFirst().reduce(parts[0], +) / Double(parts.count)
+    for (whitening, moments) in zip(usual, moments) { whitening.fit(moments) }
+  }
+
+  /// How features differ: of each window, and where.
+  ///
+  /// - Parameters:
+  ///   - windows: `[N, C, side, side]`.
+  ///   - drawn: what was made of them.
+  ///   - comparison: how differences are measured, and whether they are added up or averaged; each map weighs the same.
+  /// - Returns: `[N]`, and `[N, side, side]`.
+  func compare(
+    _ windows: Tensor, _ drawn: Tensor, by comparison: Comparison
+  ) -> (feature: Tensor, map: Tensor) {
+    let (wanted, found) = (maps(windows), maps(drawn))
+    let most = wanted.map { $0.count / $0.size(0) }.max() ?? 1
+    var (feature, map) = (Tensor(0), Tensor(0))
+    for index in wanted.indices {
+      let plain = wanted[index] - found[index]
+      let difference = usual.isEmpty ? plain : usual[index](plain)
+      feature = feature + comparison.distance.of(difference).mean(dims: [1, 2, 3])
+      let places = comparison.mapDistance.of(difference).mean(dims: [1], keepDims: true)
+      map = map + upsample(places, size: [side, side], mode: .bilinear).select(dim: 1, index: 0)
+    }
+    let maps = Double(wanted.count)
+    return (comparison.scale == .sums ? feature * Double(most) : feature / maps, map / maps)
   }
 }

@@ -43,7 +43,7 @@ extension AnomalySystemRecipe {
       "data", "false_alarm", "distance", "map_distance", "standardize", "contrast_power", "aggregate", "top_share",
       "overlap",
       "map_smoothing", "search_steps", "search_lr", "search_restarts", "search_patience", "search_tolerance",
-      "search_precision", "search_clamp", "lambda", "score_kappa")
+      "search_precision", "search_clamp", "lambda", "score_kappa", "whiten_features")
   }
 
   /// What scores were made of before there were these keys.
@@ -52,8 +52,10 @@ extension AnomalySystemRecipe {
   static func formerScoreValues(in file: RecipeDocument) -> RecipeDocument {
     var values: RecipeDocument = ["search_clamp": .boolean(false)]
     values["map_distance"] = file["distance"]
+    guard file["search_steps"] != nil else { return values }
+    values["whiten_features"] = .boolean(false)
     // Before, generators saw by their critic alone.
-    if file["search_steps"] != nil, file["features"] == nil {
+    if file["features"] == nil {
       values["features"] = .string("critic")
       values["strides"] = .list([4, 8, 16].map { .integer($0) })
     }
