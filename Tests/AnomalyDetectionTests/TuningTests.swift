@@ -134,25 +134,37 @@ struct TuningTests {
     let network = EfficientNetLite0(deepest: 4, random: RandomSource(seed: 3))
     let eye = try Perception.opened(recipe.perception, for: pictures, network: network, device: .cpu)
     let system = try FastAnoGAN(recipe, perception: eye, device: .cpu)
-    let windows = Tensor(
-      pictures.heldOut.prefix(2).flatMap { $0.normalized() }, shape: [2, 1, pictures.side, pictures.side])
+    let shown = Array(pictures.heldOut.prefix(2))
     let detector = system.makeDetector()
-    let before = detector.examine(windows)
-    detector.learnUsual(of: pictures)
-    let found = detector.examine(windows)
-    #expect(!found.map.isClose(to: before.map, rtol: 1e-2, atol: 1e-2))
+    let examiner = PictureExaminer(detector: detector, recipe: recipe, device: .cpu)
+    let before = examiner.findings(in: shown)
+    examiner.learnUsual(of: pictures.training)
+    let found = examiner.findings(in: shown)
+    #expect(!isClose(found[0].map, before[0].map))
     let fresh = try recipe.makeDetector(device: .cpu)
     #expect(fresh.networks.map(\.name) == detector.networks.map(\.name))
     for (new, old) in zip(fresh.networks, detector.networks) {
       try new.module.load(Dictionary(old.module.stateDictionary().map { ($0.name, $0.tensor) }) { $1 })
     }
-    let again = fresh.examine(windows)
-    #expect(again.map.isClose(to: found.map, rtol: 1e-4, atol: 1e-5))
-    #expect(try #require(again.feature).isClose(to: #require(found.feature), rtol: 1e-4, atol: 1e-6))
+    let again = PictureExaminer(detector: fresh, recipe: recipe, device: .cpu).findings(in: shown)
+    for (one, other) in zip(again, found) {
+      #expect(isClose(one.map, other.map))
+      #expect(abs(one.features[0] - other.features[0]) < 1e-4 * abs(other.features[0]))
+      #expect(one.features.count == one.residuals.count && one.features[0] > 0)
+      // Of a window that is the whole picture the features' distance is the map's mean; squared here, the map absolute.
+      #expect(one.map.values.map { Double($0 * $0) }.reduce(0, +) / Double(one.map.values.count) < 1.5 * one.features[0])
+    }
     // It sees other things than pixels do.
-    let pixels = (windows - found.drawn).abs().mean(dims: [1])
-    #expect(!found.map.isClose(to: pixels, rtol: 1e-2, atol: 1e-2))
-    #expect(found.map.shape == [2, pictures.side, pictures.side])
+    let side = pictures.side
+    let window = Tensor(shown[0].normalized(), shape: [1, 1, side, side])
+    let pixels = detector.examine(window)
+    #expect(pixels.feature == nil)
+    #expect(!isClose(found[0].map, HeatMap(values: pixels.map.array(), width: side, height: side)))
+  }
+
+  private func isClose(_ one: HeatMap, _ other: HeatMap) -> Bool {
+    one.values.count == other.values.count
+      && zip(one.values, other.values).allSatisfy { abs($0 - $1) <= 1e-3 * abs($1) + 1e-5 }
   }
 
   /// Differences that every normal window shows have mean 0 and covariance 1 afterwards, so that none of them counts more.

@@ -5,10 +5,11 @@ import Training
 
 /// AnoGAN's judgement: for each query the latent point whose picture is most like it is searched, and what remains between
 /// the two is the score (1703.05921, eq. 5).
-public final class AnoGANDetector: AnomalyDetector {
+public final class AnoGANDetector: AnomalyDetector, SeesByNetwork {
   private let generator: any NoiseToImageNetwork
   private let discriminator: any ImageDiscriminator
-  private let perception: Perception?
+  let perception: Perception?
+  var addsUp: Bool { comparison.scale == .sums }
   private let recipe: AnoGANRecipe
   private let comparison: Comparison
   /// Finds the points.
@@ -36,10 +37,6 @@ public final class AnoGANDetector: AnomalyDetector {
   /// 1 - lambda and lambda.
   public var weights: ScoreWeights { recipe.weights }
 
-  public func learnUsual(of pictures: NormalPictures) {
-    perception?.learnUsual(of: pictures.windows(Perception.usualWindows, seed: 0x05A1), draw: draw)
-  }
-
   /// Searches. Every query starts at the same points, drawn by the recipe's seed.
   private func draw(_ windows: Tensor) -> Tensor {
     let random = RandomSource(seed: recipe.run.seed &+ 0x5EA2_C4ED)
@@ -56,13 +53,9 @@ public final class AnoGANDetector: AnomalyDetector {
   public func examine(_ windows: Tensor) -> Examination {
     let drawn = draw(windows)
     return withoutGradients {
-      guard let perception else {
-        return comparison.examination(
-          of: windows, drawn: drawn,
-          feature: comparison.feature(discriminator.features(windows), discriminator.features(drawn)))
-      }
-      let (feature, map) = perception.compare(windows, drawn, by: comparison)
-      return comparison.examination(of: windows, drawn: drawn, feature: feature, map: map)
+      let feature =
+        perception == nil ? comparison.feature(discriminator.features(windows), discriminator.features(drawn)) : nil
+      return comparison.examination(of: windows, drawn: drawn, feature: feature)
     }
   }
 }

@@ -56,6 +56,13 @@ public struct HeatMap: Sendable, Equatable {
     }
   }
 
+  /// The mean over a square, its upper left corner at (`x`, `y`).
+  func mean(x: Int, y: Int, side: Int) -> Double {
+    var sum = 0.0
+    for row in y..<y + side { for column in x..<x + side { sum += Double(values[row * width + column]) } }
+    return sum / Double(side * side)
+  }
+
   /// The value in the middle of all in order; 0 of none.
   public var median: Float { values.isEmpty ? 0 : values.sorted()[values.count / 2] }
 

@@ -163,8 +163,8 @@ extension Trained where R: AnomalySystemRecipe {
     calibratedOn pictures: NormalPictures, progress: (Int) -> Void = { _ in }
   ) -> TrainedDetector {
     let detector = system.makeDetector()
-    detector.learnUsual(of: pictures)
     let examiner = PictureExaminer(detector: detector, recipe: recipe, device: device)
+    examiner.learnUsual(of: pictures.training)
     return TrainedDetector(
       detector, recipe: recipe,
       calibration: examiner.calibration(on: pictures.heldOut, falseAlarm: recipe.score.falseAlarm, progress: progress),

@@ -3,11 +3,12 @@ public import Torch
 public import TorchNN
 
 /// f-AnoGAN's judgement: the encoder's point in one forward pass, or a search that starts there (the mixture).
-public final class FastAnoGANDetector: AnomalyDetector {
+public final class FastAnoGANDetector: AnomalyDetector, SeesByNetwork {
   private let generator: any NoiseToImageNetwork
   private let critic: any ImageDiscriminator
   private let encoder: ImageEncoder
-  private let perception: Perception?
+  let perception: Perception?
+  var addsUp: Bool { comparison.scale == .sums }
   private let recipe: FastAnoGANRecipe
   private let comparison: Comparison
   private let search: LatentSearch?
@@ -43,10 +44,6 @@ public final class FastAnoGANDetector: AnomalyDetector {
   /// 1 and kappa.
   public var weights: ScoreWeights { recipe.weights }
 
-  public func learnUsual(of pictures: NormalPictures) {
-    perception?.learnUsual(of: pictures.windows(Perception.usualWindows, seed: 0x05A1), draw: draw)
-  }
-
   private func draw(_ windows: Tensor) -> Tensor {
     let encoded = encoder(windows)
     return generator(search.map { $0(windows, starts: [encoded]).points } ?? encoded)
@@ -56,13 +53,8 @@ public final class FastAnoGANDetector: AnomalyDetector {
   public func examine(_ windows: Tensor) -> Examination {
     withoutGradients {
       let drawn = draw(windows)
-      guard let perception else {
-        return comparison.examination(
-          of: windows, drawn: drawn,
-          feature: comparison.feature(critic.features(windows), critic.features(drawn)))
-      }
-      let (feature, map) = perception.compare(windows, drawn, by: comparison)
-      return comparison.examination(of: windows, drawn: drawn, feature: feature, map: map)
+      let feature = perception == nil ? comparison.feature(critic.features(windows), critic.features(drawn)) : nil
+      return comparison.examination(of: windows, drawn: drawn, feature: feature)
     }
   }
 }

@@ -51,11 +51,11 @@ final class Perception: Module {
   private let scale: Buffer
   private let recipe: PerceptionRecipe
   private let side: Int
-  /// What differences of each map are measured against; empty where they are taken as they are.
-  private let usual: [Whitening]
+  /// What differences are measured against; nil where they are taken as they are.
+  private let usual: Whitening?
 
   override func children() -> [(name: String, module: Module)] {
-    [("network", network)] + usual.enumerated().map { ("usual.\($0.offset)", $0.element) }
+    [("network", network)] + (usual.map { [("usual", $0)] } ?? [])
   }
 
   /// Weights and scales that are loaded afterwards.
@@ -68,7 +68,7 @@ final class Perception: Module {
       network ?? EfficientNetLite0(deepest: recipe.strides.max() ?? 2, random: RandomSource(seed: 0))
     let probe = try self.network.maps(of: Self.enlarged(Tensor.zeros([1, 3, side, side])), strides: recipe.strides)
     scale = Buffer(.ones([probe.reduce(0) { $0 + $1.size(1) }]))
-    usual = recipe.whitens ? probe.map { Whitening(channels: $0.size(1)) } : []
+    usual = recipe.whitens ? Whitening(channels: probe.reduce(0) { $0 + $1.size(1) }) : nil
     super.init()
     setRequiresGrad(false)
     eval()
@@ -89,9 +89,6 @@ final class Perception: Module {
     perception.fit(pictures)
     return perception
   }
-
-  /// From how many windows usual differences are.
-  static let usualWindows = 512
 
   /// From how many windows deviations are.
   private static let windows = 256
@@ -120,10 +117,10 @@ final class Perception: Module {
   }
 
   private static func enlarged(_ windows: Tensor) -> Tensor {
-    let side = windows.size(2)
+    let side = min(windows.size(2), windows.size(3))
     guard side < 64 else { return windows }
-    let large = (64 + side - 1) / side * side
-    return upsample(windows, size: [large, large], mode: .bilinear)
+    let times = (64 + side - 1) / side
+    return upsample(windows, size: [windows.size(2) * times, windows.size(3) * times], mode: .bilinear)
   }
 
   private func maps(_ windows: Tensor, isScaled: Bool = true) -> [Tensor] {
@@ -156,46 +153,65 @@ final class Perception: Module {
       }, dim: 1)
   }
 
-  /// Learns which differences are usual of normal windows.
+  /// Learns which differences normal pictures show.
   ///
-  /// - Parameters:
-  ///   - windows: batches of normal ones that the networks were trained on, `[N, C, side, side]`.
-  ///   - draw: what is made of them.
-  func learnUsual(of windows: [Tensor], draw: (Tensor) -> Tensor) {
-    guard !usual.isEmpty else { return }
-    var moments = usual.map { _ in Moments() }
+  /// - Parameter pairs: pictures that the networks were trained on, and what is made of them, `[1, C, H, W]` each.
+  func learnUsual(_ pairs: [(picture: Tensor, drawn: Tensor)]) {
+    guard let usual else { return }
+    var moments = Moments()
     withoutGradients {
-      for batch in windows {
-        let batch = batch.to(scale.value.device)
-        for (index, (wanted, found)) in zip(maps(batch), maps(draw(batch))).enumerated() {
-          moments[index].add(wanted - found)
-        }
-      }
+      for pair in pairs { moments.add(joined(differences(pair.picture, pair.drawn))) }
     }
-    for (whitening, moments) in zip(usual, moments) { whitening.fit(moments) }
+    usual.fit(moments)
   }
 
-  /// How features differ: of each window, and where.
+  private func differences(_ picture: Tensor, _ drawn: Tensor) -> [Tensor] {
+    let device = scale.value.device
+    return zip(maps(picture.to(device)), maps(drawn.to(device))).map { $0 - $1 }
+  }
+
+  /// All maps on the grid of the second finest, each place with its neighbours, as patches of ImageNet features are
+  /// (``PatchExtractor``): what maps say together is seen, and grain is not.
+  private func joined(_ maps: [Tensor]) -> Tensor {
+    let grid = maps[min(1, maps.count - 1)]
+    return concatenated(
+      maps.map { PatchExtractor.resampled(PatchExtractor.averaged($0, over: 3), to: [grid.size(2), grid.size(3)]) },
+      dim: 1)
+  }
+
+  /// Where features of a whole picture and of what was made of it differ.
+  ///
+  /// Against usual differences it is the root of the mean square of whitened channels (the Mahalanobis distance over the
+  /// root of their number) for absolute distances, its square for squared ones. As they are, each map weighs the same.
   ///
   /// - Parameters:
-  ///   - windows: `[N, C, side, side]`.
-  ///   - drawn: what was made of them.
-  ///   - comparison: how differences are measured, and whether they are added up or averaged; each map weighs the same.
-  /// - Returns: `[N]`, and `[N, side, side]`.
-  func compare(
-    _ windows: Tensor, _ drawn: Tensor, by comparison: Comparison
-  ) -> (feature: Tensor, map: Tensor) {
-    let (wanted, found) = (maps(windows), maps(drawn))
-    let most = wanted.map { $0.count / $0.size(0) }.max() ?? 1
-    var (feature, map) = (Tensor(0), Tensor(0))
-    for index in wanted.indices {
-      let plain = wanted[index] - found[index]
-      let difference = usual.isEmpty ? plain : usual[index](plain)
-      feature = feature + comparison.distance.of(difference).mean(dims: [1, 2, 3])
-      let places = comparison.mapDistance.of(difference).mean(dims: [1], keepDims: true)
-      map = map + upsample(places, size: [side, side], mode: .bilinear).select(dim: 1, index: 0)
+  ///   - picture: `[1, C, H, W]`.
+  ///   - drawn: what was made of it.
+  ///   - distances: how differences are measured, one answer for each.
+  /// - Returns: `[H, W]` each.
+  func compare(_ picture: Tensor, _ drawn: Tensor, by distances: [ScoreRecipe.Distance]) -> [Tensor] {
+    withoutGradients {
+      let differences = differences(picture, drawn)
+      let squares = usual.map { $0(joined(differences)).square().mean(dims: [1], keepDims: true) }
+      return distances.map { distance in
+        let parts =
+          squares.map { [distance == .l1 ? $0.sqrt() : $0] }
+          ?? differences.map { distance.of($0).mean(dims: [1], keepDims: true) }
+        let maps = parts.map { upsample($0, size: [picture.size(2), picture.size(3)], mode: .bilinear) }
+        return (maps.dropFirst().reduce(maps[0], +) / Double(maps.count)).flattened(from: 0, to: 2).to(.cpu)
+      }
     }
-    let maps = Double(wanted.count)
-    return (comparison.scale == .sums ? feature * Double(most) : feature / maps, map / maps)
   }
+
+  /// How many numbers `features` gives for a window: what turns a mean of differences into their sum.
+  var featureCount: Int { features(Tensor.zeros([1, 3, side, side], device: scale.value.device)).count }
+}
+
+/// A detector that may see by a network in place of its critic; whole pictures are then compared, not windows, whose
+/// borders features would show.
+protocol SeesByNetwork: AnomalyDetector {
+  /// The network, where there is one.
+  var perception: Perception? { get }
+  /// Whether a score adds differences up, as AnoGAN's does, or averages them.
+  var addsUp: Bool { get }
 }

@@ -31,23 +31,25 @@ final class PatchExtractor {
     let (height, width) = (pictures.size(2), pictures.size(3))
     let size = [(height + recipe.grid - 1) / recipe.grid, (width + recipe.grid - 1) / recipe.grid]
     let maps = try prepared.maps(of: pictures.to(device), strides: recipe.strides)
-    return withoutGradients { concatenated(maps.map { resampled(averaged($0), to: size) }, dim: 1) }
+    return withoutGradients {
+      concatenated(maps.map { Self.resampled(Self.averaged($0, over: recipe.neighborhood), to: size) }, dim: 1)
+    }
   }
 
   /// Numbers a channel as they are multiplied with maps.
   static func beside(_ channels: Tensor) -> Tensor { channels.reshaped([1, channels.count, 1, 1]) }
 
   /// Each place with its neighbours; at the border those that there are, repeated.
-  private func averaged(_ map: Tensor) -> Tensor {
-    let reach = recipe.neighborhood / 2
+  static func averaged(_ map: Tensor, over side: Int) -> Tensor {
+    let reach = side / 2
     guard reach > 0 else { return map }
     return avgPool2d(
       pad(map, left: reach, right: reach, top: reach, bottom: reach, mode: .replicate),
-      kernelSize: recipe.neighborhood, stride: 1)
+      kernelSize: side, stride: 1)
   }
 
   /// A finer map by means of equal parts, a coarser one by values between its places.
-  private func resampled(_ map: Tensor, to size: [Int]) -> Tensor {
+  static func resampled(_ map: Tensor, to size: [Int]) -> Tensor {
     if map.size(2) == size[0], map.size(3) == size[1] { return map }
     return map.size(2) >= size[0] && map.size(3) >= size[1]
       ? adaptiveAvgPool2d(map, outputSize: size) : upsample(map, size: size, mode: .bilinear)

@@ -16,13 +16,13 @@ extension Trained where R: AnomalySystemRecipe {
     var raw = recipe
     raw.score.smoothing = 0
     let detector = system.makeDetector()
-    detector.learnUsual(of: pictures)
     let set = try PlantedSet(pictures.originals, seed: recipe.run.seed) { image throws(DatasetError) in
       try NormalPictures.fitted(
         image.flattened(onto: 255).converted(to: pictures.channels == 1 ? .gray : .rgb), named: "a normal picture",
         data: pictures.data, side: pictures.side)
     }
     let examiner = PictureExaminer(detector: detector, recipe: raw, device: device)
+    examiner.learnUsual(of: pictures.training)
     let normal = examiner.findings(in: set.normal, progress: progress)
     let planted = examiner.findings(in: set.planted.map(\.image)) { progress(normal.count + $0) }
     let ranking = PlantedRanking(set, normal: normal.map(\.map), planted: planted.map(\.map))

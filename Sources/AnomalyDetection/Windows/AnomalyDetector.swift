@@ -7,16 +7,8 @@ public protocol AnomalyDetector: AnyObject {
   var networks: [(name: String, module: Module)] { get }
   /// What residual and features weigh.
   var weights: ScoreWeights { get }
-  /// Learns what is usual between normal windows and what is made of them, once the networks are trained; before scales
-  /// and thresholds are fitted.
-  func learnUsual(of pictures: NormalPictures)
   /// Looks at windows `[N, C, side, side]` in -1...1, each by itself: a window alone is judged as it is among others.
   func examine(_ windows: Tensor) -> Examination
-}
-
-extension AnomalyDetector {
-  /// Nothing.
-  public func learnUsual(of pictures: NormalPictures) {}
 }
 
 /// The weights of the two parts of a score.
@@ -36,7 +28,7 @@ public struct ScoreWeights: Sendable, Equatable {
 public struct Examination {
   /// The difference of each window and what was made of it, `[N]`.
   public let residual: Tensor
-  /// The distance of their features, `[N]`; nil where there are none.
+  /// The distance of their features, `[N]`; nil where there are none, or where a network sees whole pictures.
   public let feature: Tensor?
   /// The deviation of each window's pixels, `[N]`.
   public let contrast: Tensor
@@ -83,11 +75,10 @@ struct Comparison {
   ///
   /// - Parameters:
   ///   - feature: the distance of their features, `[N]`; nil where there are none.
-  ///   - map: where they differ; that of pixels where nil.
-  func examination(of windows: Tensor, drawn: Tensor, feature: Tensor?, map: Tensor? = nil) -> Examination {
+  func examination(of windows: Tensor, drawn: Tensor, feature: Tensor?) -> Examination {
     Examination(
       residual: residual(windows, drawn), feature: feature,
       contrast: windows.flattened(from: 1).variance(dims: [1], unbiased: false).sqrt(),
-      map: map ?? mapDistance.of(windows - drawn).mean(dims: [1]), drawn: drawn)
+      map: mapDistance.of(windows - drawn).mean(dims: [1]), drawn: drawn)
   }
 }

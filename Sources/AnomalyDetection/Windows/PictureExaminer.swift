@@ -112,32 +112,86 @@ struct PictureExaminer: PictureScorer {
 
   /// Examines pictures, all their windows together: as many at a time as memory takes well.
   private func examine(_ pictures: [Image]) -> [PictureFindings] {
-    let tiling = tiling
-    let places = pictures.enumerated().flatMap { index, picture in
+    let places = places(in: pictures)
+    var (found, blended) = looked(at: pictures, places)
+    guard let seer = detector as? any SeesByNetwork, let eye = seer.perception else {
+      for (index, picture) in pictures.enumerated() {
+        let map = HeatMap(values: blended[index], width: picture.width, height: picture.height)
+        found[index].map = map.smoothed(score.smoothing)
+      }
+      return found
+    }
+    // AnoGAN adds up where f-AnoGAN takes means.
+    let weight = seer.addsUp ? Double(eye.featureCount) : 1
+    let starts = Dictionary(grouping: places, by: \.picture)
+    for (index, picture) in pictures.enumerated() {
+      let maps = eye.compare(
+        tensor(picture.normalized(), picture), tensor(blended[index], picture),
+        by: [score.distance, score.mapDistance]
+      ).map { HeatMap(values: $0.array(), width: picture.width, height: picture.height) }
+      found[index].features = (starts[index] ?? []).map { weight * maps[0].mean(x: $0.x, y: $0.y, side: side) }
+      found[index].map = maps[1].smoothed(score.smoothing)
+    }
+    return found
+  }
+
+  /// Learns which differences of features normal pictures show; nothing where no network of its own sees.
+  ///
+  /// - Parameter pictures: as the detector takes them, which it was trained on.
+  func learnUsual(of pictures: [Image]) {
+    guard let eye = (detector as? any SeesByNetwork)?.perception, let first = pictures.first else { return }
+    let windows = tiling.starts(along: first.width).count * tiling.starts(along: first.height).count
+    let count = min(pictures.count, max(Self.usualPictures, Self.usualWindows / windows))
+    let shown = (0..<count).map { pictures[$0 * pictures.count / count] }
+    var pairs: [(picture: Tensor, drawn: Tensor)] = []
+    for range in chunks(of: shown) {
+      let part = Array(shown[range])
+      for (picture, drawn) in zip(part, looked(at: part, places(in: part)).blended) {
+        pairs.append((tensor(picture.normalized(), picture), tensor(drawn, picture)))
+      }
+    }
+    eye.learnUsual(pairs)
+  }
+
+  /// From how many pictures usual differences are, at least.
+  private static let usualPictures = 40
+  /// From how many windows, where pictures have few.
+  private static let usualWindows = 512
+
+  private func tensor(_ values: [Float], _ picture: Image) -> Tensor {
+    Tensor(values, shape: [1, values.count / (picture.width * picture.height), picture.height, picture.width])
+  }
+
+  private func places(in pictures: [Image]) -> [Place] {
+    pictures.enumerated().flatMap { index, picture in
       tiling.starts(along: picture.height).flatMap { y in
         tiling.starts(along: picture.width).map { Place(picture: index, x: $0, y: y) }
       }
     }
+  }
+
+  /// Looks at the windows; what is blended are their maps, or, where a network sees whole pictures, what was made of them.
+  private func looked(
+    at pictures: [Image], _ places: [Place]
+  ) -> (found: [PictureFindings], blended: [[Float]]) {
+    let blendsDrawn = (detector as? any SeesByNetwork)?.perception != nil
+    let planes = blendsDrawn ? channels : 1
     var found = pictures.map { _ in PictureFindings() }
-    var blenders = pictures.map { TileBlender(channels: 1, height: $0.height, width: $0.width) }
+    var blenders = pictures.map { TileBlender(channels: planes, height: $0.height, width: $0.width) }
     let ramp = tiling.ramp
-    let chunk = chunk
+    let (chunk, area) = (chunk, planes * side * side)
     for start in stride(from: 0, to: places.count, by: chunk) {
       let part = places[start..<min(start + chunk, places.count)]
-      let values = examination(of: windows(at: part, of: pictures))
+      let values = examination(of: windows(at: part, of: pictures), blendsDrawn: blendsDrawn)
       for (index, place) in part.enumerated() {
         found[place.picture].residuals.append(Double(values.residual[index]))
         found[place.picture].features.append(values.feature.map { Double($0[index]) } ?? 0)
         found[place.picture].contrasts.append(Double(values.contrast[index]))
-        let map = Array(values.maps[index * side * side..<(index + 1) * side * side])
-        blenders[place.picture].add(map, x: place.x, y: place.y, ramp: ramp)
+        blenders[place.picture].add(
+          Array(values.blended[index * area..<(index + 1) * area]), x: place.x, y: place.y, ramp: ramp)
       }
     }
-    for (index, picture) in pictures.enumerated() {
-      let map = HeatMap(values: blenders[index].result(), width: picture.width, height: picture.height)
-      found[index].map = map.smoothed(score.smoothing)
-    }
-    return found
+    return (found, blenders.map { $0.result() })
   }
 
   /// Windows at a time without a search, which keeps no graph; fewer where memory is short.
@@ -159,12 +213,12 @@ struct PictureExaminer: PictureScorer {
     return Tensor(values, shape: [places.count, channels, side, side])
   }
 
-  private func examination(of windows: Tensor) -> WindowValues {
+  private func examination(of windows: Tensor, blendsDrawn: Bool) -> WindowValues {
     withoutGradients {
       let found = detector.examine(windows.to(device))
       return WindowValues(
         residual: found.residual.array(), feature: found.feature?.array(), contrast: found.contrast.array(),
-        maps: found.map.array())
+        blended: (blendsDrawn ? found.drawn : found.map).array())
     }
   }
 
@@ -172,7 +226,7 @@ struct PictureExaminer: PictureScorer {
     let residual: [Float]
     let feature: [Float]?
     let contrast: [Float]
-    let maps: [Float]
+    let blended: [Float]
   }
 }
 
