@@ -1,4 +1,7 @@
 #include <dcmtk/dcmdata/dccodec.h>
+#include <dcmtk/dcmdata/dcpixel.h>
+#include <dcmtk/dcmdata/dcpixseq.h>
+#include <dcmtk/dcmdata/dcpxitem.h>
 #include <dcmtk/dcmimage/diregist.h>  // makes DicomImage know colours
 #include <dcmtk/dcmimgle/dipixel.h>
 
@@ -27,6 +30,33 @@ bool holdsAFrame(DcmDataset &data, DcmElement &pixels) {
   return pixels.getLength() >= needed;
 }
 
+uint32_t littleEndian(const Uint8 *bytes) {
+  return uint32_t(bytes[0]) | uint32_t(bytes[1]) << 8 | uint32_t(bytes[2]) << 16 | uint32_t(bytes[3]) << 24;
+}
+
+/// Whether the segments of the first run-length encoded frame lie within it (PS3.5, annex G): DCMTK reads where the frame's
+/// header points, wherever that is.
+bool holdsItsRuns(cdicom_file &file, DcmElement &element) {
+  auto *pixels = dynamic_cast<DcmPixelData *>(&element);
+  DcmPixelSequence *sequence = nullptr;
+  DcmPixelItem *item = nullptr;
+  Uint8 *bytes = nullptr;
+  DcmXfer syntax(file.syntax);
+  if (pixels == nullptr || pixels->getEncapsulatedRepresentation(syntax.getXfer(), nullptr, sequence).bad()) return false;
+  // The first item is the table of offsets.
+  if (sequence == nullptr || sequence->getItem(item, 1).bad() || item == nullptr) return false;
+  uint32_t length = item->getLength();
+  if (length < 64 || item->getUint8Array(bytes).bad() || bytes == nullptr) return false;
+  uint32_t count = littleEndian(bytes), last = 0;
+  if (count < 1 || count > 15) return false;
+  for (uint32_t segment = 1; segment <= count; ++segment) {
+    uint32_t offset = littleEndian(bytes + 4 * segment);
+    if (offset < 64 || offset <= last || offset >= length) return false;
+    last = offset;
+  }
+  return true;
+}
+
 int32_t checkPixels(cdicom_file &file) {
   DcmElement *pixels = nullptr;
   if (file.dataset.findAndGetElement(DCM_PixelData, pixels).bad() || pixels == nullptr) {
@@ -41,6 +71,8 @@ int32_t checkPixels(cdicom_file &file) {
   DcmXfer syntax(file.syntax);
   if (isJPEG2000(file.syntax)) return cdicom::decodeJPEG2000(file);
   if (syntax.isEncapsulated()) {
+    if (file.syntax == EXS_RLELossless && !holdsItsRuns(file, *pixels))
+      return cdicom::fail(CDICOM_DAMAGED, "its pixels cannot be decompressed");
     if (DcmCodecList::canChangeCoding(file.syntax, EXS_LittleEndianExplicit)) return CDICOM_OK;
     return cdicom::fail(
         CDICOM_UNSUPPORTED, (std::string("a DICOM file compressed by ") + syntax.getXferName()).c_str());

@@ -34,6 +34,11 @@ public protocol PatchDetectorRecipe: Recipe {
 }
 
 extension PatchDetectorRecipe {
+  /// Files of before pictures went on beyond their border.
+  public static func formerValues(in file: RecipeDocument) -> RecipeDocument {
+    file["grid"] == nil ? [:] : ["border": .integer(0)]
+  }
+
   /// What can be done with the model.
   public static var uses: [ModelUse] { [.detect] }
 

@@ -30,10 +30,25 @@ final class PatchExtractor {
   func patches(_ pictures: Tensor) throws -> Tensor {
     let (height, width) = (pictures.size(2), pictures.size(3))
     let size = [(height + recipe.grid - 1) / recipe.grid, (width + recipe.grid - 1) / recipe.grid]
-    let maps = try prepared.maps(of: pictures.to(device), strides: recipe.strides)
+    let border = self.border(height: height, width: width)
+    let wide =
+      border == 0
+      ? pictures : pad(pictures, left: border, right: border, top: border, bottom: border, mode: .reflect)
+    let all = try prepared.maps(of: wide.to(device), strides: recipe.strides)
     return withoutGradients {
-      concatenated(maps.map { Self.resampled(Self.averaged($0, over: recipe.neighborhood), to: size) }, dim: 1)
+      let maps = zip(all, recipe.strides).map { map, stride in
+        map.narrow(dim: 2, start: border / stride, length: (height + stride - 1) / stride)
+          .narrow(dim: 3, start: border / stride, length: (width + stride - 1) / stride)
+      }
+      return
+        concatenated(maps.map { Self.resampled(Self.averaged($0, over: recipe.neighborhood), to: size) }, dim: 1)
     }
+  }
+
+  /// The recipe's border as far as pictures can be mirrored, in whole places of every map.
+  private func border(height: Int, width: Int) -> Int {
+    let coarsest = recipe.strides.max() ?? 1
+    return min(recipe.border, min(height, width) - 1) / coarsest * coarsest
   }
 
   /// Numbers a channel as they are multiplied with maps.

@@ -11,6 +11,9 @@ public struct PatchRecipe: Codable, Sendable, Equatable {
   public var grid = 8
   /// The side, in places of a map, over which each place is averaged with its neighbours; 1 is none (PatchCore: 3).
   public var neighborhood = 3
+  /// How far pictures go on beyond their border, mirrored, while the network looks, in pixels: it fills up with zeros
+  /// otherwise, so that corners look like nothing else.
+  public var border = 32
   /// The longest side that whole pictures are scaled to.
   public var size = 256
   /// Whether whole pictures keep their shape, or become squares.
@@ -33,6 +36,7 @@ public struct PatchRecipe: Codable, Sendable, Equatable {
     case strides
     case grid
     case neighborhood
+    case border
     case size
     case keepsAspect = "keep_aspect"
     case overlap
@@ -57,6 +61,7 @@ public struct PatchRecipe: Codable, Sendable, Equatable {
     try check(
       (1...9).contains(neighborhood) && !neighborhood.isMultiple(of: 2),
       "neighborhood is \(neighborhood); choose 1, 3, 5, 7 or 9 places")
+    try check((0...256).contains(border), "border is \(border); choose 0 (none) to 256 pixels, such as 32")
     try check((32...2048).contains(size), "size is \(size); choose 32 to 2048 pixels")
     try check((0..<1).contains(overlap), "overlap is \(overlap); choose a share from 0 to below 1")
     try check([0, 1, 3].contains(channels), "channels are \(channels); choose 1, 3, or 0 for the data's own")

@@ -70,10 +70,12 @@ struct MatlabBounds {
     let (first, flags) = try next(body, at: &place)
     guard first == 6, flags.count == 8 else { throw damaged }
     let kind = number(flags, at: flags.startIndex) & 0xFF
-    // Functions and what MATLAB keeps to itself have no sizes; greater numbers mean nothing.
+    // Greater numbers mean nothing.
     guard (1...18).contains(kind) else { throw damaged }
-    guard kind < 16 else { return try elements(of: body[place...], depth: depth + 1) }
+    let parts = body[place...]
     let (second, sizes) = try next(body, at: &place)
+    // Functions and what MATLAB keeps to itself need no sizes; the library believes those that are there.
+    if kind >= 16, second != 5 { return try elements(of: parts, depth: depth + 1) }
     guard second == 5, sizes.count >= 8 else { throw damaged }
     var count = 1
     for offset in stride(from: sizes.startIndex, to: sizes.endIndex - 3, by: 4) {
@@ -82,7 +84,7 @@ struct MatlabBounds {
       count = product
     }
     // Every element takes a byte at least, however it is packed; of a cell, a struct or an object eight.
-    let isNested = (1...3).contains(kind)
+    let isNested = (1...3).contains(kind) || kind >= 16
     let isSparse = kind == 5
     let least = isNested ? 8 : isSparse ? 0 : 1
     let (bytes, overflow) = count.multipliedReportingOverflow(by: least)
