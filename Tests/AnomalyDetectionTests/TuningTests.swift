@@ -152,7 +152,8 @@ struct TuningTests {
       #expect(abs(one.features[0] - other.features[0]) < 1e-4 * abs(other.features[0]))
       #expect(one.features.count == one.residuals.count && one.features[0] > 0)
       // Of a window that is the whole picture the features' distance is the map's mean; squared here, the map absolute.
-      #expect(one.map.values.map { Double($0 * $0) }.reduce(0, +) / Double(one.map.values.count) < 1.5 * one.features[0])
+      #expect(
+        one.map.values.map { Double($0 * $0) }.reduce(0, +) / Double(one.map.values.count) < 1.5 * one.features[0])
     }
     // It sees other things than pixels do.
     let side = pictures.side
@@ -160,6 +161,35 @@ struct TuningTests {
     let pixels = detector.examine(window)
     #expect(pixels.feature == nil)
     #expect(!isClose(found[0].map, HeatMap(values: pixels.map.array(), width: side, height: side)))
+  }
+
+  /// Models of before compare windows by features as they are, so that their thresholds still hold.
+  @Test func eyesOfBeforeCompareWindows() throws {
+    var recipe = FastAnoGANRecipe()
+    recipe.base.generator.features = 2
+    recipe.base.generator.latentDimension = 4
+    recipe.base.game.features = 2
+    recipe.encoder.features = 2
+    recipe.run.shrinkForTests()
+    (recipe.perception.features, recipe.perception.strides) = ("efficientnet-lite0", [2, 4])
+    recipe.perception.whitens = false
+    let pictures = try recipe.pictures(of: openAnomalySet(at: data, split: "train"))
+    try recipe.resolve(for: pictures)
+    recipe.encoder.first = 1
+    let network = EfficientNetLite0(deepest: 4, random: RandomSource(seed: 3))
+    let eye = try #require(
+      try Perception.opened(recipe.perception, for: pictures, network: network, device: .cpu))
+    let detector = try FastAnoGAN(recipe, perception: eye, device: .cpu).makeDetector()
+    let examiner = PictureExaminer(detector: detector, recipe: recipe, device: .cpu)
+    let before = examiner.findings(in: Array(pictures.heldOut.prefix(1)))[0]
+    examiner.learnUsual(of: pictures.training)
+    let found = examiner.findings(in: Array(pictures.heldOut.prefix(1)))[0]
+    #expect(found.map == before.map && found.features == before.features)
+    let side = pictures.side
+    let window = Tensor(pictures.heldOut[0].normalized(), shape: [1, 1, side, side])
+    let drawn = detector.examine(window).drawn
+    let wanted = (eye.features(window) - eye.features(drawn)).square().mean().item()
+    #expect(abs(found.features[0] - wanted) < 1e-4 * wanted)
   }
 
   private func isClose(_ one: HeatMap, _ other: HeatMap) -> Bool {

@@ -53,9 +53,7 @@ public final class AnoGANDetector: AnomalyDetector, SeesByNetwork {
   public func examine(_ windows: Tensor) -> Examination {
     let drawn = draw(windows)
     return withoutGradients {
-      let feature =
-        perception == nil ? comparison.feature(discriminator.features(windows), discriminator.features(drawn)) : nil
-      return comparison.examination(of: windows, drawn: drawn, feature: feature)
+      comparison.examination(of: windows, drawn: drawn, eye: perception) { discriminator.features($0) }
     }
   }
 }

@@ -53,8 +53,7 @@ public final class FastAnoGANDetector: AnomalyDetector, SeesByNetwork {
   public func examine(_ windows: Tensor) -> Examination {
     withoutGradients {
       let drawn = draw(windows)
-      let feature = perception == nil ? comparison.feature(critic.features(windows), critic.features(drawn)) : nil
-      return comparison.examination(of: windows, drawn: drawn, feature: feature)
+      return comparison.examination(of: windows, drawn: drawn, eye: perception) { critic.features($0) }
     }
   }
 }

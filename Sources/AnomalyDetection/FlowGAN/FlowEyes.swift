@@ -93,6 +93,8 @@ struct FrameMemory {
     var patches = PatchRecipe()
     patches.strides = recipe.memoryStrides
     patches.grid = recipe.memoryStrides[0]
+    // Nothing moves beyond the border, and models of before remember frames as they are.
+    patches.border = 0
     return patches
   }
 

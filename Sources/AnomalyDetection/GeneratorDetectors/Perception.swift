@@ -179,10 +179,11 @@ final class Perception: Module {
       dim: 1)
   }
 
-  /// Where features of a whole picture and of what was made of it differ.
-  ///
-  /// Against usual differences it is the root of the mean square of whitened channels (the Mahalanobis distance over the
-  /// root of their number) for absolute distances, its square for squared ones. As they are, each map weighs the same.
+  /// Whether whole pictures are compared, against usual differences; else windows, whose differences are taken as they are.
+  var comparesWholes: Bool { usual != nil }
+
+  /// Where features of a whole picture and of what was made of it differ: the root of the mean square of whitened channels
+  /// (the Mahalanobis distance over the root of their number) for absolute distances, its square for squared ones.
   ///
   /// - Parameters:
   ///   - picture: `[1, C, H, W]`.
@@ -190,28 +191,53 @@ final class Perception: Module {
   ///   - distances: how differences are measured, one answer for each.
   /// - Returns: `[H, W]` each.
   func compare(_ picture: Tensor, _ drawn: Tensor, by distances: [ScoreRecipe.Distance]) -> [Tensor] {
-    withoutGradients {
-      let differences = differences(picture, drawn)
-      let squares = usual.map { $0(joined(differences)).square().mean(dims: [1], keepDims: true) }
+    guard let usual else { preconditionFailure("windows are compared") }
+    return withoutGradients {
+      let squares = usual(joined(differences(picture, drawn))).square().mean(dims: [1], keepDims: true)
       return distances.map { distance in
-        let parts =
-          squares.map { [distance == .l1 ? $0.sqrt() : $0] }
-          ?? differences.map { distance.of($0).mean(dims: [1], keepDims: true) }
-        let maps = parts.map { upsample($0, size: [picture.size(2), picture.size(3)], mode: .bilinear) }
-        return (maps.dropFirst().reduce(maps[0], +) / Double(maps.count)).flattened(from: 0, to: 2).to(.cpu)
+        upsample(
+          distance == .l1 ? squares.sqrt() : squares, size: [picture.size(2), picture.size(3)], mode: .bilinear
+        ).flattened(from: 0, to: 2).to(.cpu)
       }
     }
+  }
+
+  /// Where features of windows differ as they are, `[N, side, side]`; each map weighs the same.
+  func map(_ windows: Tensor, _ drawn: Tensor, by distance: ScoreRecipe.Distance) -> Tensor {
+    let parts = differences(windows, drawn).map {
+      upsample(distance.of($0).mean(dims: [1], keepDims: true), size: [side, side], mode: .bilinear)
+        .select(dim: 1, index: 0)
+    }
+    return parts.dropFirst().reduce(parts[0], +) / Double(parts.count)
   }
 
   /// How many numbers `features` gives for a window: what turns a mean of differences into their sum.
   var featureCount: Int { features(Tensor.zeros([1, 3, side, side], device: scale.value.device)).count }
 }
 
-/// A detector that may see by a network in place of its critic; whole pictures are then compared, not windows, whose
-/// borders features would show.
+/// A detector that may see by a network in place of its critic; whole pictures are then compared, since features of windows
+/// show the windows' borders. Models of before compare windows.
 protocol SeesByNetwork: AnomalyDetector {
   /// The network, where there is one.
   var perception: Perception? { get }
   /// Whether a score adds differences up, as AnoGAN's does, or averages them.
   var addsUp: Bool { get }
+}
+
+extension Comparison {
+  /// Compares windows by a network where there is one, else by the discriminator; by pixels alone where the network sees
+  /// whole pictures.
+  ///
+  /// - Parameter own: the discriminator's features.
+  func examination(
+    of windows: Tensor, drawn: Tensor, eye: Perception?, own: (Tensor) -> Tensor
+  ) -> Examination {
+    guard let eye else {
+      return examination(of: windows, drawn: drawn, feature: feature(own(windows), own(drawn)))
+    }
+    guard !eye.comparesWholes else { return examination(of: windows, drawn: drawn, feature: nil) }
+    return examination(
+      of: windows, drawn: drawn, feature: feature(eye.features(windows), eye.features(drawn)),
+      map: eye.map(windows, drawn, by: mapDistance))
+  }
 }

@@ -75,10 +75,11 @@ struct Comparison {
   ///
   /// - Parameters:
   ///   - feature: the distance of their features, `[N]`; nil where there are none.
-  func examination(of windows: Tensor, drawn: Tensor, feature: Tensor?) -> Examination {
+  ///   - map: where they differ; that of pixels where nil.
+  func examination(of windows: Tensor, drawn: Tensor, feature: Tensor?, map: Tensor? = nil) -> Examination {
     Examination(
       residual: residual(windows, drawn), feature: feature,
       contrast: windows.flattened(from: 1).variance(dims: [1], unbiased: false).sqrt(),
-      map: mapDistance.of(windows - drawn).mean(dims: [1]), drawn: drawn)
+      map: map ?? mapDistance.of(windows - drawn).mean(dims: [1]), drawn: drawn)
   }
 }

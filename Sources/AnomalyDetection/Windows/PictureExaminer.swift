@@ -114,7 +114,7 @@ struct PictureExaminer: PictureScorer {
   private func examine(_ pictures: [Image]) -> [PictureFindings] {
     let places = places(in: pictures)
     var (found, blended) = looked(at: pictures, places)
-    guard let seer = detector as? any SeesByNetwork, let eye = seer.perception else {
+    guard let seer = detector as? any SeesByNetwork, let eye else {
       for (index, picture) in pictures.enumerated() {
         let map = HeatMap(values: blended[index], width: picture.width, height: picture.height)
         found[index].map = map.smoothed(score.smoothing)
@@ -135,11 +135,17 @@ struct PictureExaminer: PictureScorer {
     return found
   }
 
+  /// What sees whole pictures.
+  private var eye: Perception? {
+    guard let eye = (detector as? any SeesByNetwork)?.perception, eye.comparesWholes else { return nil }
+    return eye
+  }
+
   /// Learns which differences of features normal pictures show; nothing where no network of its own sees.
   ///
   /// - Parameter pictures: as the detector takes them, which it was trained on.
   func learnUsual(of pictures: [Image]) {
-    guard let eye = (detector as? any SeesByNetwork)?.perception, let first = pictures.first else { return }
+    guard let eye, let first = pictures.first else { return }
     let windows = tiling.starts(along: first.width).count * tiling.starts(along: first.height).count
     let count = min(pictures.count, max(Self.usualPictures, Self.usualWindows / windows))
     let shown = (0..<count).map { pictures[$0 * pictures.count / count] }
@@ -174,7 +180,7 @@ struct PictureExaminer: PictureScorer {
   private func looked(
     at pictures: [Image], _ places: [Place]
   ) -> (found: [PictureFindings], blended: [[Float]]) {
-    let blendsDrawn = (detector as? any SeesByNetwork)?.perception != nil
+    let blendsDrawn = eye != nil
     let planes = blendsDrawn ? channels : 1
     var found = pictures.map { _ in PictureFindings() }
     var blenders = pictures.map { TileBlender(channels: planes, height: $0.height, width: $0.width) }
