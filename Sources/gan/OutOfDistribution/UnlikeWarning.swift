@@ -20,8 +20,8 @@ final class UnlikeWarning {
     self.domain = domain
     guard domain == nil else { return }
     Chatter.note(
-      "\(model) does not say what its training pictures were like, so nothing warns of others; models that are trained from "
-        + "now on do")
+      "\(model) does not say what its training pictures were like, so nothing warns of others: its run was stopped before "
+        + "its end (go on with --resume), or an earlier program made it")
   }
 
   /// Judges a picture and warns of it.
