@@ -172,6 +172,26 @@ struct PatchDetectorTests {
 
   // MARK: - Turned pictures
 
+  /// Beyond the border a network sees zeros, which make the corners of an even picture unlike its middle.
+  @Test func aMirroredBorderMakesCornersLikeTheMiddle() throws {
+    var recipe = PatchRecipe()
+    (recipe.strides, recipe.grid, recipe.neighborhood) = ([4], 4, 1)
+    #expect(recipe.border == 32)
+    func unevenness() throws -> Double {
+      let patches = try PatchExtractor(network(), recipe: recipe, device: .cpu).patches(
+        Tensor.full([1, 3, 64, 64], 0.5))
+      #expect(patches.shape[2...] == [16, 16])
+      let middle = patches.narrow(dim: 2, start: 8, length: 1).narrow(dim: 3, start: 8, length: 1)
+      return (patches - middle).abs().max().item() / middle.abs().max().item()
+    }
+    #expect(try unevenness() < 1e-4)
+    recipe.border = 0
+    #expect(try unevenness() > 0.01)
+    // Files of before looked without it.
+    let file: RecipeDocument = ["grid": .integer(8)]
+    #expect(try file.decoded(as: FeatureMemoryRecipe.self, source: "a file of before").patches.border == 0)
+  }
+
   @Test func picturesAreTurnedAboutTheirMiddle() throws {
     // A bright spot right of the middle goes up by a quarter turn, and half as far by an eighth.
     var pixels = [UInt8](repeating: 0, count: 33 * 33)

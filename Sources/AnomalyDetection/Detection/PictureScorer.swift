@@ -10,6 +10,8 @@ protocol PictureScorer {
   var channels: Int { get }
   /// Which pictures it was trained on.
   var data: NormalDataRecipe { get }
+  /// What judging a picture takes, in bytes for each of its pixels.
+  var bytesPerPixel: Int { get }
   /// What a model file holds.
   var tensors: [(name: String, tensor: Tensor)] { get }
 
@@ -24,4 +26,10 @@ protocol PictureScorer {
   ///   - calibration: what scores are scaled by; nil while it is fitted.
   ///   - progress: is told how many pictures are done.
   func items(in pictures: [Image], by calibration: Calibration?, progress: (Int) -> Void) throws -> [ScoredItem]
+}
+
+extension PictureScorer {
+  /// Sums and weights of windows, the blended map, its tensor, what smoothing holds, the picture and its overlay.
+  static var plainBytesPerPixel: Int { 48 }
+  var bytesPerPixel: Int { Self.plainBytesPerPixel }
 }

@@ -118,11 +118,8 @@ public final class TrainedDetector {
   ///
   /// - Throws: `TorchError` of kind `.outOfMemory` that says how much is needed and how much is there.
   public func requireMemory(for image: Image) throws(TorchError) {
-    try ProcessMemory.require(image.width * image.height * Self.bytesPerPixel)
+    try ProcessMemory.require(image.width * image.height * scorer.bytesPerPixel)
   }
-
-  /// Sums and weights of windows, the blended map, its tensor, what smoothing holds, the picture and its overlay.
-  private static let bytesPerPixel = 48
 
   /// Judges pictures of any size.
   ///

@@ -155,12 +155,13 @@ final class Perception: Module {
 
   /// Learns which differences normal pictures show.
   ///
-  /// - Parameter pairs: pictures that the networks were trained on, and what is made of them, `[1, C, H, W]` each.
-  func learnUsual(_ pairs: [(picture: Tensor, drawn: Tensor)]) {
+  /// - Parameter visit: hands over, one by one, pictures that the networks were trained on and what is made of them,
+  ///   `[1, C, H, W]` each; none is kept.
+  func learnUsual(_ visit: (_ see: (_ picture: Tensor, _ drawn: Tensor) -> Void) -> Void) {
     guard let usual else { return }
     var moments = Moments()
-    withoutGradients {
-      for pair in pairs { moments.add(joined(differences(pair.picture, pair.drawn))) }
+    visit { picture, drawn in
+      withoutGradients { moments.add(joined(differences(picture, drawn))) }
     }
     usual.fit(moments)
   }

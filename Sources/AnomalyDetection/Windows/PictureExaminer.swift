@@ -31,6 +31,9 @@ struct PictureExaminer: PictureScorer {
     self.device = device
   }
 
+  /// A network that sees whole pictures keeps maps of them: at half their size 96 channels, beside those before and after.
+  var bytesPerPixel: Int { Self.plainBytesPerPixel + (eye == nil ? 0 : 300) }
+
   private var tiling: Tiling { Tiling(side: side, overlap: min(side - 1, Int(Double(side) * score.overlap))) }
 
   /// Examines pictures, some thousand windows at a time, so that neither memory nor speed suffers.
@@ -149,14 +152,14 @@ struct PictureExaminer: PictureScorer {
     let windows = tiling.starts(along: first.width).count * tiling.starts(along: first.height).count
     let count = min(pictures.count, max(Self.usualPictures, Self.usualWindows / windows))
     let shown = (0..<count).map { pictures[$0 * pictures.count / count] }
-    var pairs: [(picture: Tensor, drawn: Tensor)] = []
-    for range in chunks(of: shown) {
-      let part = Array(shown[range])
-      for (picture, drawn) in zip(part, looked(at: part, places(in: part)).blended) {
-        pairs.append((tensor(picture.normalized(), picture), tensor(drawn, picture)))
+    eye.learnUsual { see in
+      for range in chunks(of: shown) {
+        let part = Array(shown[range])
+        for (picture, drawn) in zip(part, looked(at: part, places(in: part)).blended) {
+          see(tensor(picture.normalized(), picture), tensor(drawn, picture))
+        }
       }
     }
-    eye.learnUsual(pairs)
   }
 
   /// From how many pictures usual differences are, at least.
