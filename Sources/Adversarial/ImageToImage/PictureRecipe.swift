@@ -7,10 +7,10 @@ public struct PictureRecipe: Recipe {
   public var preprocess = Preprocess.Mode.resizeAndCrop
   /// The size of a training picture.
   public var imageSize = Preprocess.Size(256)
-  /// The size before the random window is cut: `auto` is 286/256 of `image_size`.
+  /// The size before the random window is cut: `auto` is 286/256 of `image_size`, and `image_size` for fixed cameras.
   public var loadSize = "auto"
   /// Whether pictures are mirrored by chance.
-  public var flip = true
+  public var flip = Flip.auto
 
   enum CodingKeys: String, CodingKey {
     case preprocess
@@ -25,11 +25,44 @@ public struct PictureRecipe: Recipe {
   /// Whether every training picture has the size `image_size`.
   public var isSizeFixed: Bool { preprocess == .resizeAndCrop || preprocess == .crop }
 
+  /// Whether pictures are mirrored by chance: `auto`, `true` or `false`.
+  public enum Flip: Codable, Sendable, Equatable {
+    /// Where the camera moves; what a fixed camera sees has its place.
+    case auto
+    case always(Bool)
+
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let flips = try? container.decode(Bool.self) {
+        self = .always(flips)
+      } else if try container.decode(String.self) == "auto" {
+        self = .auto
+      } else {
+        throw DecodingError.dataCorruptedError(in: container, debugDescription: "use auto, true or false")
+      }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      switch self {
+      case .auto: try container.encode("auto")
+      case .always(let flips): try container.encode(flips)
+      }
+    }
+  }
+
+  /// Whether something is still left to the data.
+  public var isOpen: Bool { loadSize == "auto" || flip == .auto }
+
   /// Says every number.
   ///
+  /// - Parameter fixedCamera: whether the pictures are of cameras that do not move; they are then held still.
   /// - Throws: a sentence that names the size which does not fit the other.
-  public mutating func resolve() throws {
-    if loadSize == "auto" { loadSize = Preprocess.jitter(to: imageSize).loadSize.description }
+  public mutating func resolve(fixedCamera: Bool = false) throws {
+    if flip == .auto { flip = .always(!fixedCamera) }
+    if loadSize == "auto" {
+      loadSize = (fixedCamera ? imageSize : Preprocess.jitter(to: imageSize).loadSize).description
+    }
     try preparation().validate()
   }
 
@@ -39,6 +72,6 @@ public struct PictureRecipe: Recipe {
   public func preparation() throws(DatasetError) -> Preprocess {
     let load =
       loadSize == "auto" ? Preprocess.jitter(to: imageSize).loadSize : try Preprocess.Size(parsing: loadSize)
-    return Preprocess(mode: preprocess, loadSize: load, cropSize: imageSize, flip: flip)
+    return Preprocess(mode: preprocess, loadSize: load, cropSize: imageSize, flip: flip != .always(false))
   }
 }

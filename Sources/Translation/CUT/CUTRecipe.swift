@@ -28,6 +28,7 @@ public struct CUTRecipe: TrainableRecipe {
     generator.normalization = .instance
     generator.dropout = false
     game.mode = .lsgan
+    run.channelsLast = true
   }
 
   /// FastCUT: no identities, ten times the contrast, flips to make up for it, and half as many epochs.

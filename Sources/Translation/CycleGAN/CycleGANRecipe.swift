@@ -28,6 +28,7 @@ public struct CycleGANRecipe: TrainableRecipe {
     generator.normalization = .instance
     generator.dropout = false
     game.mode = .lsgan
+    run.channelsLast = true
   }
 
   /// What holds the translations to their inputs, and what the discriminators see.

@@ -71,7 +71,7 @@ public struct Pix2PixRecipe: TrainableRecipe {
       if generator.inputChannels == 0 { generator.inputChannels = input }
       if generator.outputChannels == 0 { generator.outputChannels = output }
     }
-    try self.data.pictures.resolve()
+    try self.data.pictures.resolve(fixedCamera: data.areOfFixedCameras)
     let pictures = self.data.pictures
     try generator.resolve(
       width: pictures.imageSize.width, height: pictures.imageSize.height, isFixed: pictures.isSizeFixed)
@@ -111,6 +111,9 @@ public struct TrainingPairs {
   public let pairs: any PairedSource
   /// What sample sheets show.
   public let watched: any PairedSource
+
+  /// Whether each pair is of a camera that does not move.
+  public var areOfFixedCameras: Bool { pairs.count > 0 && pairs.place(at: 0) != nil }
 
   /// - Parameter watched: held-out pairs; where there are none, sheets show those that are learned.
   public init(_ pairs: any PairedSource, watched: (any PairedSource)? = nil) {

@@ -14,7 +14,7 @@ struct UnpairedStep: ParsableCommand {
 
   @Argument(help: "cyclegan, cut or fastcut.") var system: String
   @Option(help: "Residual blocks.") var blocks = 9
-  @Flag(help: "Weights with channels last.") var channelsLast = false
+  @Flag(inversion: .prefixedNo, help: "Weights with channels last, as by default in training.") var channelsLast = true
   @OptionGroup var options: Bench.Options
 
   func run() throws {

@@ -68,14 +68,19 @@ struct TrainPix2Pix: ParsableCommand {
     Chatter.note(pairs.summary)
     var facts: RecipeDocument = ["data": .string(place.data), "pairs": .integer(pairs.count)]
     for key in ["split", "format", "halves"] { facts[key] = asked[key] }
-    try sayPadding(recipe, on: TrainingPairs(pairs))
+    try sayPreparation(recipe, on: TrainingPairs(pairs))
     let trained = try options.train(recipe, on: TrainingPairs(pairs, watched: place.heldOut()), facts: facts)
     try UnlikeWarning.learn(run: options.out, recipe: trained.recipe, on: pairs, options: options)
     print(RunFolder(path: options.out).pagePath)
   }
 
-  /// A size that the network cannot halve often enough is a choice that people should know of.
-  private func sayPadding(_ recipe: Pix2PixRecipe, on pairs: TrainingPairs) throws {
+  /// What is done to pictures without being asked for is a choice that people should know of: those of fixed cameras are
+  /// held still, and a size that the network cannot halve often enough is made larger.
+  private func sayPreparation(_ recipe: Pix2PixRecipe, on pairs: TrainingPairs) throws {
+    if pairs.areOfFixedCameras, recipe.data.pictures.isOpen {
+      Chatter.note(
+        "pictures of fixed cameras are neither mirrored nor moved; --load-size and --set flip=true do it all the same")
+    }
     var recipe = recipe
     try recipe.resolve(for: pairs)
     let (size, generator) = (recipe.data.pictures.imageSize, recipe.generator)

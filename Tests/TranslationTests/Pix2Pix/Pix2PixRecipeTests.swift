@@ -55,6 +55,33 @@ struct Pix2PixRecipeTests {
     #expect(error?.description.contains(word) == true, "\(error?.description ?? "no error")")
   }
 
+  /// One camera that does not move.
+  private struct FixedCamera: PairedSource {
+    let count = 1
+    let summary = "a camera"
+    func name(at index: Int) -> String { "\(index)" }
+    func place(at index: Int) -> String? { "one" }
+    func load(_ index: Int) throws(DatasetError) -> PairedSample { throw DatasetError("nothing to load") }
+  }
+
+  @Test func picturesOfFixedCamerasAreHeldStillUnlessAskedFor() throws {
+    func resolved(_ keys: RecipeDocument) throws -> PictureRecipe {
+      let small: RecipeDocument = [
+        "input_channels": .integer(3), "output_channels": .integer(3), "image_size": .string("64x32"),
+      ]
+      let document = try RecipeDocument(encoding: Pix2PixRecipe()).overlaid(with: small.overlaid(with: keys))
+      var recipe = try document.decoded(as: Pix2PixRecipe.self, source: "the test")
+      try recipe.resolve(for: TrainingPairs(FixedCamera()))
+      return recipe.data.pictures
+    }
+    let still = try resolved([:])
+    #expect(still.flip == .always(false) && still.loadSize == "64x32")
+    let asked = try resolved(["flip": .boolean(true), "load_size": .string("72x36")])
+    #expect(asked.flip == .always(true) && asked.loadSize == "72x36")
+    let error = #expect(throws: TrainingError.self) { try resolved(["flip": .string("perhaps")]) }
+    #expect(error?.description.contains("flip") == true, "\(error?.description ?? "no error")")
+  }
+
   @Test func whereNothingIsCutAnySizeGoes() throws {
     var recipe = Pix2PixRecipe()
     recipe.data.pictures.preprocess = .none

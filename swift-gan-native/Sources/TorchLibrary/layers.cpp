@@ -5,6 +5,7 @@
 #include <ATen/ops/adaptive_avg_pool2d.h>
 #include <ATen/ops/avg_pool2d.h>
 #include <ATen/ops/batch_norm.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/elu.h>
 #include <ATen/ops/embedding.h>
 #include <ATen/ops/empty_like.h>
@@ -87,8 +88,32 @@ ct_status ct_batch_norm(
   });
 }
 
+namespace {
+
+// libtorch's instance norm lays pictures with channels last out anew, and gives them back with channels first. Of a single
+// picture the norm is the batch norm of that picture, which keeps the layout: forward and backward of 256 channels of
+// 64x64 pixels take 0.6 ms in place of 7 (bf16, 2 cores).
+at::Tensor instance_norm_channels_last(
+    const at::Tensor &x, const std::optional<at::Tensor> &weight, const std::optional<at::Tensor> &bias,
+    double epsilon) {
+  std::vector<at::Tensor> pictures = x.split(1);
+  for (at::Tensor &picture : pictures) {
+    picture = at::batch_norm(picture, weight, bias, std::nullopt, std::nullopt, true, 0.1, epsilon, false);
+  }
+  return pictures.size() == 1 ? pictures[0] : at::cat(pictures);
+}
+
+bool has_channels_last(const at::Tensor &x) {
+  return x.dim() == 4 && x.size(0) > 0 && !x.is_contiguous() && x.is_contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+}  // namespace
+
 ct_status ct_instance_norm(ct_out out, ct_tensor *x, ct_tensor *weight, ct_tensor *bias, double epsilon) noexcept {
   return make(out, [&] {
+    if (has_channels_last(x->value)) {
+      return instance_norm_channels_last(x->value, optional(weight), optional(bias), epsilon);
+    }
     return at::instance_norm(
         x->value, optional(weight), optional(bias), std::nullopt, std::nullopt, true, 0.1, epsilon, true);
   });
