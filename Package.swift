@@ -143,7 +143,7 @@ let package = Package(
     tests("TorchNN", ["Torch", "TensorFixtures"]),
     tests("TorchOptim", ["Torch", "TorchNN", "TensorFixtures"]),
     tests("Vision", []),
-    tests("Datasets", ["Vision", "CZlib", "LoopbackServer"]),
+    tests("Datasets", ["Vision", "CZlib", "LoopbackServer", "TestFolders"]),
     tests("Metrics", ["Torch", "Vision"]),
     tests("Reports", ["Metrics", "TestFolders"]),
     tests("Features", ["Files", "Torch", "TorchNN", "Vision", "Datasets", "Metrics", "TensorFixtures", "TestFolders"]),
@@ -154,7 +154,9 @@ let package = Package(
     tests("Refinement", toTraining + ["Adversarial", "Judges", "TensorFixtures", "TestFolders"]),
     tests("Generation", toTraining + ["Adversarial", "Features", "Judges", "TestFolders"]),
     tests("AnomalyDetection", toTraining + ["Adversarial", "Features", "TestFolders"]),
-    tests("gan", ["Files", "Torch", "Vision", "Training", "AnomalyDetection", "LoopbackServer", argumentParser]),
+    tests(
+      "gan",
+      ["Files", "Torch", "Vision", "Training", "AnomalyDetection", "LoopbackServer", "TestFolders", argumentParser]),
   ],
   swiftLanguageModes: [.v6]
 )

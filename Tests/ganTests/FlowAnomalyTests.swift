@@ -1,5 +1,6 @@
 import Foundation
 import LoopbackServer
+import TestFolders
 import Testing
 import Vision
 
@@ -42,11 +43,15 @@ struct FlowAnomalyTests {
 
   /// A model of speed alone.
   private func model(in folder: String, _ more: [String] = []) throws -> String {
-    // Some walk twice as fast: the threshold lies well above a walk.
-    for clip in 0..<3 {
-      try pictures(
-        frames(40, runs: [20..<32], speed: 2, start: clip * 20), "\(folder)/data/Train/Train\(clip)")
-    }
+    for clip in 0..<3 { try pictures(walk(clip), "\(folder)/data/Train/Train\(clip)") }
+    return try trained(in: folder, more)
+  }
+
+  /// Some walk twice as fast: the threshold lies well above a walk.
+  private func walk(_ clip: Int) -> [Image] { frames(40, runs: [20..<32], speed: 2, start: clip * 20) }
+
+  /// A model of speed alone, of the clips in the folder `data`.
+  private func trained(in folder: String, _ more: [String] = []) throws -> String {
     let result = try gan(
       [
         "train", "flow-anomaly", "--data", folder + "/data", "--out", folder + "/model", "--score", "magnitude",
@@ -190,6 +195,64 @@ struct FlowAnomalyTests {
       #expect((whole["rows"] as? [[String: Any]])?.count == 1 && whole["features"] as? String == "speed")
       let table = try gan(["evaluate", "--model", model, "--data", folder + "/data", "--resamples", "10"], in: folder)
       #expect(table.status == 0 && table.output.contains("frame AUC by kind"), "\(table.output)\(table.errors)")
+    }
+  }
+
+  /// Somebody runs in frames 15 to 29 of each test clip.
+  private static let runs = 15..<30
+
+  /// Trains and judges a set that lies in the folder `data`.
+  private func expectRunsAreFound(in folder: String, clips: [String], pixels: Bool) throws {
+    let model = try trained(in: folder)
+    let json = try gan(["evaluate", "--model", model, "--data", folder + "/data", "--json"], in: folder)
+    #expect(json.status == 0, "\(json.errors)")
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+    let frame = try #require(object["frame"] as? [String: Double])
+    #expect((frame["auc"] ?? 0) > 0.9, "\(json.output)")
+    #expect((object["clips"] as? [[String: Any]])?.map { $0["name"] as? String } == clips)
+    // Where no mask says where, there is nothing to say of places.
+    #expect((object["pixel"] is [String: Double]) == pixels, "\(json.output)")
+  }
+
+  /// CUHK Avenue as it is unpacked: videos, and masks in MATLAB's cells.
+  @Test func avenueIsLearnedAndJudged() throws {
+    try withTemporaryFolder { folder in
+      let data = URL(fileURLWithPath: folder + "/data")
+      for name in ["training_videos", "testing_videos", "testing_label_mask"] {
+        try FileManager.default.createDirectory(
+          at: data.appendingPathComponent(name), withIntermediateDirectories: true)
+      }
+      for clip in 0..<3 { try video(walk(clip), "\(folder)/data/training_videos/0\(clip + 1).avi") }
+      for clip in 1...2 {
+        try video(frames(40, runs: [Self.runs], start: 7 * clip), "\(folder)/data/testing_videos/0\(clip).avi")
+        let masks = (0..<40).map { frame in
+          (0..<64).map { y in
+            [UInt8](repeating: Self.runs.contains(frame) && (20..<36).contains(y) ? 1 : 0, count: 96)
+          }
+        }
+        try Data(TruthBytes.matlab(masks)).write(
+          to: data.appendingPathComponent("testing_label_mask/\(clip)_label.mat"))
+      }
+      try expectRunsAreFound(in: folder, clips: ["01.avi", "02.avi"], pixels: true)
+    }
+  }
+
+  /// ShanghaiTech's parts: videos to learn from, frames to judge, and NumPy's files that name the abnormal ones.
+  @Test func shanghaiTechIsLearnedAndJudged() throws {
+    try withTemporaryFolder { folder in
+      let data = URL(fileURLWithPath: folder + "/data")
+      for name in ["training/videos", "testing/frames", "testing/test_frame_mask"] {
+        try FileManager.default.createDirectory(
+          at: data.appendingPathComponent(name), withIntermediateDirectories: true)
+      }
+      for clip in 0..<3 { try video(walk(clip), "\(folder)/data/training/videos/01_00\(clip + 1).avi") }
+      for clip in ["01_0014", "01_0015"] {
+        try pictures(frames(40, runs: [Self.runs], start: 7), "\(folder)/data/testing/frames/\(clip)")
+        let levels = (0..<40).map { Self.runs.contains($0) ? UInt8(1) : 0 }
+        try Data(TruthBytes.numPy("|u1", "(40,)", levels))
+          .write(to: data.appendingPathComponent("testing/test_frame_mask/\(clip).npy"))
+      }
+      try expectRunsAreFound(in: folder, clips: ["01_0014", "01_0015"], pixels: false)
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 import Vision
 
@@ -17,35 +18,6 @@ struct TruthTests {
   private func marked(_ truth: FrameTruth) -> [Int]? {
     guard let mask = truth.mask, case .uint8(let levels) = mask.samples else { return nil }
     return levels.indices.filter { levels[$0] > 0 }
-  }
-
-  /// A NumPy file.
-  private func numPy(_ kind: String, _ shape: String, _ body: [UInt8]) -> [UInt8] {
-    var header = "{'descr': '\(kind)', 'fortran_order': False, 'shape': \(shape), }"
-    header += String(repeating: " ", count: 63 - (10 + header.count) % 64) + "\n"
-    return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.count & 255), UInt8(header.count >> 8)]
-      + Array(header.utf8) + body
-  }
-
-  /// A MATLAB file of version 5: `volLabel`, a row of cells of one matrix each, columns first.
-  private func matlab(_ masks: [[[UInt8]]], name: String = "volLabel") -> [UInt8] {
-    func little(_ value: Int, _ count: Int = 4) -> [UInt8] { (0..<count).map { UInt8(value >> (8 * $0) & 255) } }
-    func element(_ kind: Int, _ data: [UInt8]) -> [UInt8] {
-      little(kind) + little(data.count) + data + [UInt8](repeating: 0, count: (8 - data.count % 8) % 8)
-    }
-    func matrix(_ kind: Int, _ dimensions: [Int], _ name: String, _ body: [UInt8]) -> [UInt8] {
-      element(
-        14,
-        element(6, little(kind) + little(0)) + element(5, dimensions.flatMap { little($0) })
-          + element(1, Array(name.utf8)) + body)
-    }
-    let cells = masks.flatMap { rows -> [UInt8] in
-      let columns = rows[0].indices.flatMap { column in rows.map { $0[column] } }
-      return matrix(9, [rows.count, rows[0].count], "", element(2, columns))
-    }
-    let text = Array("MATLAB 5.0 MAT-file".utf8)
-    return text + [UInt8](repeating: 32, count: 116 - text.count) + [UInt8](repeating: 0, count: 8) + [0, 1]
-      + Array("IM".utf8) + matrix(1, [1, masks.count], name, cells)
   }
 
   @Test func marksAreWhatStandsOutOfCompression() {
@@ -82,8 +54,8 @@ struct TruthTests {
     }
     let empty: [[UInt8]] = [[0, 0, 0], [0, 0, 0]]
     try folder.write(
-      matlab([empty, [[0, 0, 1], [0, 0, 0]], [[0, 0, 0], [1, 0, 0]]]), to: "testing_label_mask/1_label.mat")
-    try folder.write(matlab([empty]), to: "testing_label_mask/10_label.mat")
+      TruthBytes.matlab([empty, [[0, 0, 1], [0, 0, 0]], [[0, 0, 0], [1, 0, 0]]]), to: "testing_label_mask/1_label.mat")
+    try folder.write(TruthBytes.matlab([empty]), to: "testing_label_mask/10_label.mat")
     let test = try openVideoSet(at: folder.path, split: "test")
     #expect(test.clips.map(\.name) == ["01.avi", "02.avi", "10.avi"])
     #expect(test.clips.map(\.hasTruth) == [true, false, true])
@@ -108,26 +80,27 @@ struct TruthTests {
       try folder.picture("testing/frames/01_0015/00\(frame).jpg", width: 8, height: 6)
     }
     try folder.write("not decoded here", to: "training/videos/01_001.avi")
-    try folder.write(numPy("|u1", "(3,)", [0, 1, 1]), to: "testing/test_frame_mask/01_0014.npy")
+    try folder.write(TruthBytes.numPy("|u1", "(3,)", [0, 1, 1]), to: "testing/test_frame_mask/01_0014.npy")
     var pixels = [UInt8](repeating: 0, count: 3 * 6 * 8)
     pixels[48 + 9] = 1
-    try folder.write(numPy("|u1", "(3, 6, 8)", pixels), to: "testing/test_pixel_mask/01_0015.npy")
+    try folder.write(TruthBytes.numPy("|u1", "(3, 6, 8)", pixels), to: "testing/test_pixel_mask/01_0015.npy")
     let test = try openVideoSet(at: folder.path, split: "test")
     #expect(test.clips.map(\.name) == ["01_0014", "01_0015"] && test.clips.allSatisfy(\.hasTruth))
     #expect(try test.clips[0].truths() == [.normal, .abnormal(nil), .abnormal(nil)])
     #expect(try test.clips[1].truths().map { marked($0) } == [nil, [9], nil])
     // Where both are there, that which says where wins.
-    try folder.write(numPy("|u1", "(3,)", [0, 1, 1]), to: "testing/test_frame_mask/01_0015.npy")
+    try folder.write(TruthBytes.numPy("|u1", "(3,)", [0, 1, 1]), to: "testing/test_frame_mask/01_0015.npy")
     #expect(try openVideoSet(at: folder.path, split: "test").clips[1].truths().map { marked($0) } == [nil, [9], nil])
     #expect(try openVideoSet(at: folder.path).clips.map(\.name) == ["01_001.avi"])
   }
 
   @Test func damagedFilesAreNamed() throws {
-    let whole = matlab([[[0, 1], [0, 0]], [[0, 1, 1], [0, 0, 0]]])
+    let whole = TruthBytes.matlab([[[0, 1], [0, 0]], [[0, 1, 1], [0, 0, 0]]])
     let cases: [(String, [UInt8])] = [
       ("sizes.mat", whole), ("cut.mat", Array(whole.prefix(150))), ("text.mat", Array("nothing".utf8)),
-      ("empty.mat", []), ("empty.npy", []), ("flat.npy", numPy("|u1", "(2, 3)", [0, 0, 0, 0, 0, 0])),
-      ("nothing.npy", numPy("|u1", "(2, 0, 3)", [])), ("short.npy", numPy("|u1", "(9,)", [0, 1])),
+      ("empty.mat", []), ("empty.npy", []), ("flat.npy", TruthBytes.numPy("|u1", "(2, 3)", [0, 0, 0, 0, 0, 0])),
+      ("nothing.npy", TruthBytes.numPy("|u1", "(2, 0, 3)", [])),
+      ("short.npy", TruthBytes.numPy("|u1", "(9,)", [0, 1])),
     ]
     for (name, bytes) in cases {
       try folder.write(bytes, to: name)
