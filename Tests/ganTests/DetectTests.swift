@@ -59,12 +59,15 @@ struct DetectTests {
       try masksAreNoPictures(model, data, in: folder)
 
       let measured = try Program.run(
-        ["evaluate", "--model", model, "--data", data, "--json", "--results", folder + "/eval", "--resamples", "20"],
-        in: folder)
+        [
+          "evaluate", "--model", model, "--data", data, "--json", "--results", folder + "/eval", "--resamples", "20",
+          "--maps", folder + "/maps",
+        ], in: folder)
       #expect(measured.status == 0, "\(measured.errors)")
       let figures = try #require(try JSONSerialization.jsonObject(with: Data(measured.output.utf8)) as? [String: Any])
       #expect((figures["auroc"] as? [String: Any])?["lower"] is Double && figures["pixel_auroc"] is Double)
       #expect(try String(contentsOfFile: folder + "/eval/index.html", encoding: .utf8).contains("ROC curve"))
+      try mapsAreNumbers(folder + "/maps", images: try #require(figures["images"] as? Int))
       // The set's own test part holds copies of what was trained on, which nobody but its maker can mend.
       #expect(
         measured.errors.contains("warning: 5 normal pictures are equal to some that the model was trained on"),
@@ -76,6 +79,18 @@ struct DetectTests {
       let again = try Program.run(
         ["train", "autoencoder", "--out", folder + "/run", "--resume", "--set", "distance=l1"], in: folder)
       #expect(again.status == 0, "\(again.errors)")
+    }
+  }
+
+  /// A line and a NumPy array of 32 by 32 floats for each picture.
+  private func mapsAreNumbers(_ maps: String, images: Int) throws {
+    let lines = try String(contentsOfFile: maps + "/scores.csv", encoding: .utf8).split(separator: "\n")
+    #expect(lines[0] == "name,kind,abnormal,score" && lines.count == images + 1)
+    for line in lines.dropFirst() {
+      let words = line.split(separator: ",")
+      #expect(words.count == 4 && ["true", "false"].contains(words[2]) && Double(words[3]) != nil, "\(line)")
+      let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: "\(maps)/\(words[0]).npy")))
+      #expect(bytes.starts(with: [0x93, 0x4E]) && bytes.count % 64 == 0 && bytes.count >= 32 * 32 * 4 + 64)
     }
   }
 

@@ -25,6 +25,12 @@ struct AnomalyEvaluationOptions: ParsableArguments {
       """)
   var hindsight = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Detectors of anomalies: write every picture's heat map (NumPy, float32) and scores.csv here, for programs of your own.",
+      valueName: "dir"))
+  var maps: String?
+
   func validate() throws {
     guard resamples > 0 else { throw ValidationError("--resamples is \(resamples); use 1 or more") }
   }
@@ -55,11 +61,13 @@ extension AnomalyEvaluationOptions {
     // As many normal as abnormal ones are shown, spread over the set.
     let shown = folder == nil ? [] : Self.shown(set, count: place.shown)
     var rows: [DetectionPage.Row] = []
+    var maps = try self.maps.map { try HeatMapFolder($0) }
     var progress = CountProgress("judging", of: set.count)
     let skipped = SkipRegister(onSkip: { Chatter.warning($0) })
     let (figures, curve, decisions) = try evaluator.evaluate(
       progress: { progress.update($0) }, skipped: skipped
     ) { judged in
+      try maps?.write(judged.judgement, of: set.samples[judged.index])
       guard let folder, shown.contains(judged.index) else { return }
       let sample = set.samples[judged.index]
       let written = try folder.write(judged.image, judged.judgement.map, name: sample.name, truth: judged.mask)
@@ -69,6 +77,7 @@ extension AnomalyEvaluationOptions {
           isAbnormal: judged.judgement.isAbnormal, truth: sample.isAbnormal == true ? sample.kind : "normal",
           pictures: written.pictures))
     }
+    try maps?.finish()
     if place.json { try printJSON(figures) } else { print(Self.table(figures)) }
     if skipped.count > 0 { Chatter.warning("the figures leave out \(skipped.count) pictures that cannot be used") }
     if let folder {

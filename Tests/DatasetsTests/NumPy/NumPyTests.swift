@@ -17,6 +17,15 @@ struct NumPyTests {
     return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(length & 255), UInt8(length >> 8)] + Array(header.utf8) + body
   }
 
+  @Test func floatsAreWrittenAsNumPyWritesThem() {
+    let written = NumPyFile.bytes([1, -2.5, 0, 3e-7, .infinity, 6], shape: [2, 3])
+    let bodies: [[UInt8]] = [
+      [0, 0, 0x80, 0x3F], [0, 0, 0x20, 0xC0], [0, 0, 0, 0], [0xB0, 0x0F, 0xA1, 0x34], [0, 0, 0x80, 0x7F],
+      [0, 0, 0xC0, 0x40],
+    ]
+    #expect(written == array("<f4", "(2, 3, )", bodies.flatMap { $0 }))
+  }
+
   private struct Member {
     var name: String
     var bytes: [UInt8]
