@@ -43,6 +43,7 @@ struct Refine: ParsableCommand {
     let source = try SimulationFiles(directory, excluding: output)
     // A hand that is cut out lies elsewhere than in its file, as in a picture that is scaled.
     if resize || refiners.contains(where: { $0.recipe.data.cutsHands }) { try source.requireNoPlaces() }
+    for refiner in refiners { try refiner.requireContrast(of: source.sample()) }
     try Folders.make(output)
     var (failures, others) = (0, 0)
     for (number, file) in source.pictures.enumerated() {
@@ -76,5 +77,27 @@ struct Refine: ParsableCommand {
     let folder = RunFolder(path: model)
     guard folder.isRun else { throw ValidationError("--last goes with a run folder; \(model) is none") }
     return folder.checkpoints.all().suffix(last).map { $0.networkPath("refiner") }
+  }
+}
+
+extension TrainedRefiner {
+  /// Makes sure that something is left of pictures.
+  ///
+  /// - Throws: a sentence that names the model which makes every picture even, and the mend.
+  func requireContrast(of pictures: [Image]) throws {
+    guard let left = contrastLeft(in: pictures), left < Self.leastContrast else { return }
+    throw CommandError(
+      String(
+        format: "%@ has collapsed: what it makes of pictures has %.1f%% of their contrast, one even picture for all; train "
+          + "again with a greater --lambda or a smaller --lr", path, 100 * left))
+  }
+}
+
+extension SimulationFiles {
+  /// Some pictures, spread over all; those that cannot be read are named in their turn.
+  fileprivate func sample(_ count: Int = 16) -> [Image] {
+    (0..<min(count, pictures.count)).compactMap { place in
+      try? Image(path: path(pictures[place * pictures.count / min(count, pictures.count)]))
+    }
   }
 }

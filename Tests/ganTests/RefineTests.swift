@@ -9,7 +9,7 @@ struct RefineTests {
   }
 
   /// A run of a few steps on drawn digits.
-  private func train(in folder: String) throws {
+  private func train(in folder: String, _ more: [String] = []) throws {
     let (s, r) = (folder + "/sim", folder + "/real")
     #expect(try gan(["data", "simulate", "digits", "--count", "40", "-o", s], in: folder).status == 0)
     #expect(try gan(["data", "simulate", "digits", "--count", "30", "--randomise", "-o", r], in: folder).status == 0)
@@ -19,8 +19,25 @@ struct RefineTests {
         "4",
         "--batch-size", "8", "--set", "refiner_features=4", "--set", "pretrain_discriminator=1", "--set",
         "discriminator=[conv3s2-4]", "--threads", "1",
-      ], in: folder)
-    #expect(trained.status == 0, "\(trained.errors)")
+      ] + more, in: folder)
+    #expect(trained.status == (more.isEmpty ? 0 : 1), "\(trained.errors)")
+    #expect(more.isEmpty || trained.errors.contains("has collapsed"), "\(trained.errors)")
+    // What was not said stays the preset's.
+    let recipe = try String(contentsOfFile: folder + "/run/recipe.yaml", encoding: .utf8).split(separator: "\n")
+    for line in ["lambda: 0.5", "k_g: 1", "history: 2048", "batch_size: 8", "refiner_features: 4"] {
+      #expect(recipe.contains { $0 == line }, "\(line) is not in the recipe")
+    }
+  }
+
+  /// A refiner that draws black whatever it is shown ends training and refining in a sentence, and nothing is written.
+  @Test func aCollapsedRefinerIsNoResult() throws {
+    try withTemporaryFolder { folder in
+      try train(in: folder, ["--lr", "50"])
+      let refined = try gan(
+        ["refine", "--model", folder + "/run", folder + "/sim", "-o", folder + "/refined"], in: folder)
+      #expect(refined.status == 1 && refined.errors.contains("has collapsed"), "\(refined.errors)")
+      #expect(!FileManager.default.fileExists(atPath: folder + "/refined"))
+    }
   }
 
   @Test func refinesWithAnnotationsAndAsksPeople() throws {

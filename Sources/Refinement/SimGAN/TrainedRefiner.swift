@@ -65,4 +65,26 @@ public final class TrainedRefiner {
     let tensor = Tensor(input.normalized(), shape: [1, recipe.data.channels, input.height, input.width])
     return refine(tensor, seed: seed).images()[0]
   }
+
+  /// How much of the contrast of pictures is left in what is made of them: the deviation of their pixels afterwards over that
+  /// before, the mean over pictures that show something; nil where none does.
+  ///
+  /// A refiner that draws one even picture whatever it is shown has collapsed (``leastContrast``).
+  public func contrastLeft(in pictures: [Image]) -> Double? {
+    let shares = pictures.compactMap { image -> Double? in
+      let before = Self.deviation(preparation(image, keepsSize: true))
+      return before < 0.01 ? nil : Self.deviation(self(image)) / before
+    }
+    return shares.isEmpty ? nil : shares.reduce(0, +) / Double(shares.count)
+  }
+
+  /// Below this share of the contrast nothing is left to look at.
+  public static let leastContrast = 0.1
+
+  /// Of the pixels, in -1...1.
+  private static func deviation(_ image: Image) -> Double {
+    let values = image.normalized().map(Double.init)
+    let mean = values.reduce(0, +) / Double(values.count)
+    return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)).squareRoot()
+  }
 }

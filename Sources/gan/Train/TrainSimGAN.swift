@@ -58,10 +58,14 @@ struct TrainSimGAN: ParsableCommand {
     facts["real_pictures"] = .integer(pictures.real.count)
     _ = try options.train(recipe, on: pictures, facts: facts)
     print(RunFolder(path: options.out).pagePath)
+    let images = pictures.simulated.images
+    let shown = (0..<min(16, images.count)).map { images.image(at: $0 * images.count / min(16, images.count)) }
+    try TrainedRefiner(at: options.out, device: options.compute.prepare()).requireContrast(of: shown)
   }
 
+  /// The preset's keys, and over them what was given: an option that was not leaves the preset's value.
   private func overrides() throws -> RecipeDocument {
-    var document = preset?.keys ?? RecipeDocument()
+    var document = RecipeDocument()
     document["simulated"] = simulated.map { .string(URL(fileURLWithPath: $0).standardizedFileURL.path) }
     document["real"] = real.map { .string(URL(fileURLWithPath: $0).standardizedFileURL.path) }
     document["simulated_format"] = try formats.simulated.map { .string($0.optionName) }
@@ -76,7 +80,7 @@ struct TrainSimGAN: ParsableCommand {
     document["k_d"] = discriminatorMoves.map { .integer($0) }
     document["history"] = history.map { .integer($0) }
     document["lambda_class"] = lambdaClass.map { .number($0) }
-    return document.overlaid(with: try options.overrides())
+    return (preset?.keys ?? RecipeDocument()).overlaid(with: document.overlaid(with: try options.overrides()))
   }
 }
 
