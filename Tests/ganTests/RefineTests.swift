@@ -24,7 +24,7 @@ struct RefineTests {
     #expect(more.isEmpty || trained.errors.contains("has collapsed"), "\(trained.errors)")
     // What was not said stays the preset's.
     let recipe = try String(contentsOfFile: folder + "/run/recipe.yaml", encoding: .utf8).split(separator: "\n")
-    for line in ["lambda: 0.5", "k_g: 1", "history: 2048", "batch_size: 8", "refiner_features: 4"] {
+    for line in ["lambda: 5", "k_g: 1", "history: 2048", "batch_size: 8", "refiner_features: 4"] {
       #expect(recipe.contains { $0 == line }, "\(line) is not in the recipe")
     }
   }
