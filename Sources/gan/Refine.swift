@@ -86,10 +86,10 @@ extension TrainedRefiner {
   /// - Throws: a sentence that names the model which makes every picture even, and the mend.
   func requireContrast(of pictures: [Image]) throws {
     guard let left = contrastLeft(in: pictures), left < Self.leastContrast else { return }
+    let share = String(format: "%.1f%%", 100 * left)
     throw CommandError(
-      String(
-        format: "%@ has collapsed: what it makes of pictures has %.1f%% of their contrast, one even picture for all; train "
-          + "again with a greater --lambda or a smaller --lr", path, 100 * left))
+      "\(path) has collapsed: what it makes of pictures has \(share) of their contrast, one even picture for all; train "
+        + "again with a greater --lambda or a smaller --lr")
   }
 }
 
