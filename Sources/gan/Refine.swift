@@ -43,7 +43,8 @@ struct Refine: ParsableCommand {
     let source = try SimulationFiles(directory, excluding: output)
     // A hand that is cut out lies elsewhere than in its file, as in a picture that is scaled.
     if resize || refiners.contains(where: { $0.recipe.data.cutsHands }) { try source.requireNoPlaces() }
-    for refiner in refiners { try refiner.requireContrast(of: source.sample()) }
+    let sample = source.sample()
+    for refiner in refiners { try refiner.requireContrast(left: refiner.contrastLeft(in: sample)) }
     try Folders.make(output)
     var (failures, others) = (0, 0)
     for (number, file) in source.pictures.enumerated() {
@@ -84,8 +85,8 @@ extension TrainedRefiner {
   /// Makes sure that something is left of pictures.
   ///
   /// - Throws: a sentence that names the model which makes every picture even, and the mend.
-  func requireContrast(of pictures: [Image]) throws {
-    guard let left = contrastLeft(in: pictures), left < Self.leastContrast else { return }
+  func requireContrast(left: Double?) throws {
+    guard let left, left < Self.leastContrast else { return }
     let share = String(format: "%.1f%%", 100 * left)
     throw CommandError(
       "\(path) has collapsed: what it makes of pictures has \(share) of their contrast, one even picture for all; train "

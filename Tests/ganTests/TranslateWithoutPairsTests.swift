@@ -134,11 +134,24 @@ struct TranslateWithoutPairsTests {
       let recipe = try String(contentsOfFile: run + "/recipe.yaml", encoding: .utf8)
       #expect(
         recipe.contains("lambda_nce: 10") && recipe.contains("nce_idt: false")
-          && recipe.contains("flip_equivariance: true"))
+          && recipe.contains("flip_equivariance: true") && recipe.contains("channels_last: true"))
       let arguments = ["translate", "--model", run, data + "/testB/night-00000.png", "-o", folder + "/out.png"]
       #expect(try Program.run(arguments, in: folder).status == 0)
       let refused = try Program.run(arguments + ["--direction", "AtoB"], in: folder)
       #expect(refused.status == 1 && refused.errors.contains("BtoA alone"), "\(refused.errors)")
+    }
+  }
+
+  /// Their inner levels would lose the products of matrices that make them fast.
+  @Test func uNetsKeepChannelsFirst() throws {
+    try withTemporaryFolder { folder in
+      let run = folder + "/run"
+      let trained = try Program.run(
+        ["train", "cyclegan", "--data", try streets(in: folder), "--out", run, "--steps", "1"] + Self.small
+          + ["--image-size", "32", "--netG", "unet_32"], in: folder)
+      #expect(trained.status == 0, "\(trained.errors)")
+      let recipe = try String(contentsOfFile: run + "/recipe.yaml", encoding: .utf8)
+      #expect(recipe.contains("generator: unet") && recipe.contains("channels_last: false"), "\(recipe)")
     }
   }
 

@@ -51,8 +51,10 @@ public struct PictureRecipe: Recipe {
     }
   }
 
-  /// Whether something is still left to the data.
-  public var isOpen: Bool { loadSize == "auto" || flip == .auto }
+  /// What is done by chance unless the data says otherwise: `mirrored`, `moved`.
+  public var leftToTheData: [String] {
+    (flip == .auto ? ["mirrored"] : []) + (loadSize == "auto" ? ["moved"] : [])
+  }
 
   /// Says every number.
   ///

@@ -71,9 +71,20 @@ public final class TrainedRefiner {
   ///
   /// A refiner that draws one even picture whatever it is shown has collapsed (``leastContrast``).
   public func contrastLeft(in pictures: [Image]) -> Double? {
-    let shares = pictures.compactMap { image -> Double? in
-      let before = Self.deviation(preparation(image, keepsSize: true))
-      return before < 0.01 ? nil : Self.deviation(self(image)) / before
+    Self.contrast(leftOf: pictures.map { preparation($0, keepsSize: true) }, in: pictures.map { self($0) })
+  }
+
+  /// The same of pictures that are prepared, as those of a training are.
+  public func contrastLeft(in pictures: LabelledImages) -> Double? {
+    let refined = refined(pictures)
+    let places = 0..<pictures.count
+    return Self.contrast(leftOf: places.map { pictures.image(at: $0) }, in: places.map { refined.image(at: $0) })
+  }
+
+  private static func contrast(leftOf before: [Image], in after: [Image]) -> Double? {
+    let shares = zip(before, after).compactMap { before, after -> Double? in
+      let there = deviation(before)
+      return there < 0.01 ? nil : deviation(after) / there
     }
     return shares.isEmpty ? nil : shares.reduce(0, +) / Double(shares.count)
   }

@@ -77,9 +77,11 @@ struct TrainPix2Pix: ParsableCommand {
   /// What is done to pictures without being asked for is a choice that people should know of: those of fixed cameras are
   /// held still, and a size that the network cannot halve often enough is made larger.
   private func sayPreparation(_ recipe: Pix2PixRecipe, on pairs: TrainingPairs) throws {
-    if pairs.areOfFixedCameras, recipe.data.pictures.isOpen {
+    let left = pairs.areOfFixedCameras ? recipe.data.pictures.leftToTheData : []
+    if !left.isEmpty {
       Chatter.note(
-        "pictures of fixed cameras are neither mirrored nor moved; --load-size and --set flip=true do it all the same")
+        "pictures of fixed cameras are not \(left.joined(separator: " and not ")); --set flip=true and --load-size do it "
+          + "all the same")
     }
     var recipe = recipe
     try recipe.resolve(for: pairs)

@@ -59,8 +59,9 @@ struct TrainSimGAN: ParsableCommand {
     _ = try options.train(recipe, on: pictures, facts: facts)
     print(RunFolder(path: options.out).pagePath)
     let images = pictures.simulated.images
-    let shown = (0..<min(16, images.count)).map { images.image(at: $0 * images.count / min(16, images.count)) }
-    try TrainedRefiner(at: options.out, device: options.compute.prepare()).requireContrast(of: shown)
+    let shown = images.subset((0..<min(16, images.count)).map { $0 * images.count / min(16, images.count) })
+    let refiner = try TrainedRefiner(at: options.out, device: options.compute.prepare())
+    try refiner.requireContrast(left: refiner.contrastLeft(in: shown))
   }
 
   /// The preset's keys, and over them what was given: an option that was not leaves the preset's value.

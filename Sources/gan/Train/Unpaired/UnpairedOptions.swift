@@ -82,7 +82,11 @@ struct UnpairedOptions: ParsableArguments {
       return ["generator": .string("resnet"), "num_blocks": .integer(blocks)]
     }
     if parts.count == 2, parts[0] == "unet", let side = Int(parts[1]), side >= 4, side.nonzeroBitCount == 1 {
-      return ["generator": .string("unet"), "num_downs": .integer(side.trailingZeroBitCount)]
+      // The inner levels of a U-Net are products of matrices, which take their weights as they lie (`convolution.cpp`).
+      return [
+        "generator": .string("unet"), "num_downs": .integer(side.trailingZeroBitCount),
+        "channels_last": .boolean(false),
+      ]
     }
     throw ValidationError(
       "--netG is '\(name)'; use resnet_9blocks, resnet_6blocks (or another number), unet_256 or unet_128")
