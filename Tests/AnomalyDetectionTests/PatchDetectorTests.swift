@@ -48,6 +48,19 @@ struct PatchDetectorTests {
     return try AnomalyEvaluator(opened, on: test, resamples: 10).evaluate().figures
   }
 
+  /// The Mahalanobis distance at each of two places, of two of three channels, by hand.
+  @Test func aGaussiansDistanceIsMahalanobis() {
+    func floats(_ values: [Float], _ shape: [Int]) -> Tensor { Tensor(values, shape: shape) }
+    let gaussian = PatchGaussian(
+      channels: Tensor([0, 2] as [Int]), means: floats([1, 1, 0, 2], [2, 2]),
+      whitening: floats([2, 0, 0, 1, 1, 1, 0, 1], [2, 2, 2]), places: [1, 2])
+    // Channel by channel, the second is not looked at: place one is (3, 4), place two (-1, 5).
+    let maps = floats([3, -1, 100, 100, 4, 5], [1, 3, 1, 2])
+    // Less the means (2, 3), which becomes (4, 3), and (-1, 3), which becomes (-1, 2).
+    let wanted = floats([5, Float(5).squareRoot()], [1, 1, 2])
+    #expect(gaussian.distances(maps).isClose(to: wanted, rtol: 1e-6, atol: 1e-6))
+  }
+
   @Test func aMemoryTellsRingsFromBars() throws {
     var recipe = small(FeatureMemoryRecipe())
     (recipe.memory.size, recipe.memory.candidates) = (200, 500)
