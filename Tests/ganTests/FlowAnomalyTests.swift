@@ -184,6 +184,10 @@ struct FlowAnomalyTests {
       let json = try gan(
         ["evaluate", "--model", model, "--data", folder + "/data", "--json", "--results", folder + "/results"],
         in: folder)
+      // There are no heat maps of pictures here, and that is said.
+      let maps = try gan(
+        ["evaluate", "--model", model, "--data", folder + "/data", "--maps", folder + "/m"], in: folder)
+      #expect(maps.status == 64 && maps.errors.contains("--maps goes with a detector"), "\(maps.errors)")
       #expect(json.status == 0 && json.errors.contains("c has no masks and is left out"), "\(json.errors)")
       let object = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
       let frame = try #require(object["frame"] as? [String: Double])
@@ -214,14 +218,17 @@ struct FlowAnomalyTests {
     #expect((object["pixel"] is [String: Double]) == pixels, "\(json.output)")
   }
 
+  private func makeFolders(_ names: [String], in data: URL) throws {
+    for name in names {
+      try FileManager.default.createDirectory(at: data.appendingPathComponent(name), withIntermediateDirectories: true)
+    }
+  }
+
   /// CUHK Avenue as it is unpacked: videos, and masks in MATLAB's cells.
   @Test func avenueIsLearnedAndJudged() throws {
     try withTemporaryFolder { folder in
       let data = URL(fileURLWithPath: folder + "/data")
-      for name in ["training_videos", "testing_videos", "testing_label_mask"] {
-        try FileManager.default.createDirectory(
-          at: data.appendingPathComponent(name), withIntermediateDirectories: true)
-      }
+      try makeFolders(["training_videos", "testing_videos", "testing_label_mask"], in: data)
       for clip in 0..<3 { try video(walk(clip), "\(folder)/data/training_videos/0\(clip + 1).avi") }
       for clip in 1...2 {
         try video(frames(40, runs: [Self.runs], start: 7 * clip), "\(folder)/data/testing_videos/0\(clip).avi")
@@ -241,10 +248,7 @@ struct FlowAnomalyTests {
   @Test func shanghaiTechIsLearnedAndJudged() throws {
     try withTemporaryFolder { folder in
       let data = URL(fileURLWithPath: folder + "/data")
-      for name in ["training/videos", "testing/frames", "testing/test_frame_mask"] {
-        try FileManager.default.createDirectory(
-          at: data.appendingPathComponent(name), withIntermediateDirectories: true)
-      }
+      try makeFolders(["training/videos", "testing/frames", "testing/test_frame_mask"], in: data)
       for clip in 0..<3 { try video(walk(clip), "\(folder)/data/training/videos/01_00\(clip + 1).avi") }
       for clip in ["01_0014", "01_0015"] {
         try pictures(frames(40, runs: [Self.runs], start: 7), "\(folder)/data/testing/frames/\(clip)")

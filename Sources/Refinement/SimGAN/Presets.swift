@@ -13,8 +13,8 @@ extension SimGANRecipe {
 
   /// Our variant (docs/results/simgan.md): near the identity at the start, so that no step is spent on learning it; a
   /// narrower refiner at half the resolution; noise over what the discriminator sees; Adam, the refiner three times as
-  /// fast as the discriminator. With a lambda of 0.5 or 1 eyes turned black within twenty steps, and no gradient leads
-  /// back from there; with 3, 5 and 10 they did not.
+  /// fast as the discriminator. With a lambda of 0.5 or 1 eyes turned black within fifty steps of the game and stayed
+  /// so; with 3, 5 and 10 they did not.
   public static var robust: RecipeDocument {
     [
       "refiner_features": .integer(32), "refiner_padding": .string("replicate"),

@@ -94,8 +94,7 @@ public final class TrainedRefiner {
 
   /// Of the pixels, in -1...1.
   private static func deviation(_ image: Image) -> Double {
-    let values = image.normalized().map(Double.init)
-    let mean = values.reduce(0, +) / Double(values.count)
-    return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)).squareRoot()
+    let values = image.normalized()
+    return Tensor(values, shape: [values.count]).standardDeviation(unbiased: false).item()
   }
 }

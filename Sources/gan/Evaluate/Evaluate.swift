@@ -118,6 +118,9 @@ struct Evaluate: ParsableCommand {
     guard let model, let data else { return try compareWholes() }
     let evaluation = try KnownSystem.evaluation(of: model)
     if distribution.isWanted, evaluation != .unpaired { return try compareWholes() }
+    guard anomaly.maps == nil || evaluation == .anomalies else {
+      throw ValidationError("--maps goes with a detector of anomalies; \(model) is none")
+    }
     let own = page ? RunFolder(path: model).path + "/evaluation" : nil
     switch evaluation {
     case .unpaired:

@@ -32,6 +32,7 @@ struct AnomalyEvaluationOptions: ParsableArguments {
   var maps: String?
 
   func validate() throws {
+    if hindsight, maps != nil { throw ValidationError("--hindsight writes no maps; leave out --maps") }
     guard resamples > 0 else { throw ValidationError("--resamples is \(resamples); use 1 or more") }
   }
 }
