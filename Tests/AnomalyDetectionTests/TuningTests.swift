@@ -206,11 +206,9 @@ struct TuningTests {
     let maps = (0..<20).map { _ in
       conv2d(Tensor.randn([4, 3, 8, 8], random: random), weight: mixing) + 5
     }
-    var moments = Moments()
-    for map in maps { moments.add(map) }
     let whitening = Whitening(channels: 3)
     #expect(whitening(maps[0]).isClose(to: maps[0], rtol: 1e-5, atol: 1e-5))
-    whitening.fit(moments)
+    whitening.fit { see in maps.forEach(see) }
     let rows = concatenated(maps.map { whitening($0) }).permuted(1, 0, 2, 3).flattened(from: 1)
     #expect(rows.mean(dims: [1]).abs().max().item() < 1e-3)
     let covariance = rows.matmul(rows.transposed(0, 1)) / Double(rows.size(1))
@@ -220,11 +218,37 @@ struct TuningTests {
     #expect(abs(whitening(usual).square().sum().item() - 4) < 0.3)
   }
 
+  /// What is usual at one place is unusual at another; a file keeps what was learned.
+  @Test func eachPlaceHasItsOwnUsualDifferences() throws {
+    let random = RandomSource(seed: 5)
+    // Two by two places of three channels; the first channel is 3, 0, 0 and 0 there.
+    let shift = Tensor([3, 0, 0, 0] + [Float](repeating: 0, count: 8), shape: [1, 3, 2, 2])
+    let places = PlaceWhitening(channels: 3, side: 2)
+    places.fit { see in
+      for _ in 0..<3000 { see(Tensor.randn([1, 3, 2, 2], random: random) + shift) }
+    }
+    let found = places.meanSquares(shift).array()
+    #expect(found.count == 4 && found.allSatisfy { $0 < 0.01 }, "\(found)")
+    // Without what is usual at the first place, three deviations less there, and nothing elsewhere.
+    let without = places.meanSquares(Tensor.zeros([1, 3, 2, 2])).array()
+    #expect(abs(without[0] - 3) < 0.3 && without[1...].allSatisfy { $0 < 0.01 }, "\(without)")
+    // A finer map is brought to the grid.
+    let fine = upsample(shift, size: [4, 4], mode: .nearest)
+    #expect(places.meanSquares(fine).shape == [1, 1, 2, 2])
+    let copy = PlaceWhitening(channels: 3, side: 2)
+    try copy.load(Dictionary(places.stateDictionary().map { ($0.name, $0.tensor) }) { $1 })
+    #expect(copy.meanSquares(Tensor.zeros([1, 3, 2, 2])).array() == without)
+  }
+
   /// A model file of before differences were whitened judges as it did.
   @Test func filesOfBeforeTakeDifferencesAsTheyAre() throws {
     let file: RecipeDocument = ["search_steps": .integer(0), "features": .string("efficientnet-lite0")]
     let recipe = try file.decoded(as: FastAnoGANRecipe.self, source: "a file of before")
     #expect(!recipe.perception.whitens && FastAnoGANRecipe().perception.whitens)
+    let places = try (file.overlaid(with: ["whiten_features": .boolean(true)])).decoded(
+      as: FastAnoGANRecipe.self, source: "a file of before")
+    #expect(places.perception.whitens && places.perception.places == 0)
+    #expect(FastAnoGANRecipe().perception.places == 32)
   }
 
   @Test func channelsAreOverTheirDeviations() throws {

@@ -10,13 +10,15 @@ struct RefineTests {
 
   /// A run of a few steps on drawn digits.
   private func train(in folder: String, _ more: [String] = []) throws {
-    let (s, r) = (folder + "/sim", folder + "/real")
+    let (s, r, keys) = (folder + "/sim", folder + "/real", folder + "/keys.yaml")
+    // A file's keys win over the preset's, options over both.
+    try "k_d: 2\nbatch_size: 4\n".write(toFile: keys, atomically: true, encoding: .utf8)
     #expect(try gan(["data", "simulate", "digits", "--count", "40", "-o", s], in: folder).status == 0)
     #expect(try gan(["data", "simulate", "digits", "--count", "30", "--randomise", "-o", r], in: folder).status == 0)
     let trained = try gan(
       [
         "train", "simgan", "--preset", "robust", "--simulated", s, "--real", r, "--out", folder + "/run", "--steps",
-        "4",
+        "4", "--recipe", keys,
         "--batch-size", "8", "--set", "refiner_features=4", "--set", "pretrain_discriminator=1", "--set",
         "discriminator=[conv3s2-4]", "--threads", "1",
       ] + more, in: folder)
@@ -24,7 +26,7 @@ struct RefineTests {
     #expect(more.isEmpty || trained.errors.contains("has collapsed"), "\(trained.errors)")
     // What was not said stays the preset's.
     let recipe = try String(contentsOfFile: folder + "/run/recipe.yaml", encoding: .utf8).split(separator: "\n")
-    for line in ["lambda: 5", "k_g: 1", "history: 2048", "batch_size: 8", "refiner_features: 4"] {
+    for line in ["lambda: 5", "k_g: 1", "k_d: 2", "history: 2048", "batch_size: 8", "refiner_features: 4"] {
       #expect(recipe.contains { $0 == line }, "\(line) is not in the recipe")
     }
   }

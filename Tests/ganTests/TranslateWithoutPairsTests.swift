@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Training
 import Vision
 
 /// The way of a user without pairs: CycleGAN and CUT on small streets, both ways, there and back to PyTorch's files.
@@ -94,14 +95,15 @@ struct TranslateWithoutPairsTests {
     #expect(last["features"] as? String == "cycle" && last["auroc"] is Double)
   }
 
-  /// A step that moves nothing shows which weights it started from.
+  /// A step that moves nothing shows which weights it started from; networks and sizes are the model's.
   @Test func trainingOnStartsFromARunOrAFile() throws {
     try withTemporaryFolder { folder in
       let data = try streets(in: folder)
       let (run, file) = (folder + "/run", folder + "/model.safetensors")
       func train(_ out: String, _ more: [String]) throws {
+        let size = more.contains("--init") ? ["--threads", "1"] : Self.small
         let result = try Program.run(
-          ["train", "cyclegan", "--data", data, "--out", out, "--steps", "1"] + Self.small + more, in: folder)
+          ["train", "cyclegan", "--data", data, "--out", out, "--steps", "1"] + size + more, in: folder)
         #expect(result.status == 0, "\(result.errors)")
       }
       func night(_ model: String) throws -> Image {
@@ -117,6 +119,10 @@ struct TranslateWithoutPairsTests {
       try train(folder + "/c", ["--seed", "2", "--lr", "1e-12"])
       let (first, own) = (try night(run), try night(folder + "/c"))
       #expect(try night(folder + "/a") == first && night(folder + "/b") == first && own != first)
+      for other in ["a", "b"] {
+        let recipe = try RecipeDocument(path: folder + "/\(other)/recipe.yaml")
+        #expect(recipe["image_size"] == .string("24") && recipe["ndf"] == .integer(4) && recipe["seed"] == .integer(2))
+      }
     }
   }
 

@@ -43,7 +43,8 @@ extension AnomalySystemRecipe {
       "data", "false_alarm", "distance", "map_distance", "standardize", "contrast_power", "aggregate", "top_share",
       "overlap",
       "map_smoothing", "search_steps", "search_lr", "search_restarts", "search_patience", "search_tolerance",
-      "search_precision", "search_clamp", "lambda", "score_kappa", "whiten_features")
+      "search_precision", "search_clamp", "lambda", "score_kappa", "whiten_features",
+      "whiten_places")
   }
 
   /// What scores were made of before there were these keys.
@@ -54,6 +55,7 @@ extension AnomalySystemRecipe {
     values["map_distance"] = file["distance"]
     guard file["search_steps"] != nil else { return values }
     values["whiten_features"] = .boolean(false)
+    values["whiten_places"] = .integer(0)
     // Before, generators saw by their critic alone.
     if file["features"] == nil {
       values["features"] = .string("critic")

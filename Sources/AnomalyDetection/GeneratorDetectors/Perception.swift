@@ -15,11 +15,14 @@ public struct PerceptionRecipe: Codable, Sendable, Equatable {
   /// Whether a network's differences are measured against those that normal windows show: less their mean, by the inverse
   /// of their covariance. What a generator never draws, such as grain, is then no sign of anything.
   public var whitens = true
+  /// The side of a grid of places, each with a Gaussian of its own of these differences; 0 is one for all places.
+  public var places = 32
 
   enum CodingKeys: String, CodingKey {
     case features
     case strides
     case whitens = "whiten_features"
+    case places = "whiten_places"
   }
 
   /// The critic's.
@@ -38,6 +41,8 @@ public struct PerceptionRecipe: Codable, Sendable, Equatable {
     try check(
       !strides.isEmpty && strides.allSatisfy([2, 4, 8, 16, 32].contains) && Set(strides).count == strides.count,
       "strides are \(strides); choose some of 2, 4, 8, 16 and 32")
+    try check(
+      (0...64).contains(places), "whiten_places is \(places); choose 0 for one Gaussian of all places, or up to 64")
   }
 }
 
@@ -52,7 +57,7 @@ final class Perception: Module {
   private let recipe: PerceptionRecipe
   private let side: Int
   /// What differences are measured against; nil where they are taken as they are.
-  private let usual: Whitening?
+  private let usual: (any UsualDifferences)?
 
   override func children() -> [(name: String, module: Module)] {
     [("network", network)] + (usual.map { [("usual", $0)] } ?? [])
@@ -68,11 +73,15 @@ final class Perception: Module {
       network ?? EfficientNetLite0(deepest: recipe.strides.max() ?? 2, random: RandomSource(seed: 0))
     let probe = try self.network.maps(of: Self.enlarged(Tensor.zeros([1, 3, side, side])), strides: recipe.strides)
     scale = Buffer(.ones([probe.reduce(0) { $0 + $1.size(1) }]))
-    usual = recipe.whitens ? Whitening(channels: probe.reduce(0) { $0 + $1.size(1) }) : nil
+    usual = recipe.whitens ? Self.usual(channels: scale.value.count, places: recipe.places) : nil
     super.init()
     setRequiresGrad(false)
     eval()
     try move(to: device)
+  }
+
+  private static func usual(channels: Int, places: Int) -> any UsualDifferences {
+    places == 0 ? Whitening(channels: channels) : PlaceWhitening(channels: channels, side: places)
   }
 
   /// The network of the recipe with its deviations on normal pictures, or nil where the critic is the eye.
@@ -158,13 +167,13 @@ final class Perception: Module {
   /// - Parameter visit: hands over, one by one, pictures that the networks were trained on and what is made of them,
   ///   `[1, C, H, W]` each; none is kept.
   func learnUsual(_ visit: (_ see: (_ picture: Tensor, _ drawn: Tensor) -> Void) -> Void) {
-    guard let usual else { return }
-    var moments = Moments()
-    visit { picture, drawn in
-      withoutGradients { moments.add(joined(differences(picture, drawn))) }
+    usual?.fit { see in
+      visit { picture, drawn in withoutGradients { see(joined(differences(picture, drawn))) } }
     }
-    usual.fit(moments)
   }
+
+  /// Whether each normal picture says only one thing of what is usual.
+  var needsManyPictures: Bool { usual?.needsManyPictures ?? false }
 
   private func differences(_ picture: Tensor, _ drawn: Tensor) -> [Tensor] {
     let device = scale.value.device
@@ -194,7 +203,7 @@ final class Perception: Module {
   func compare(_ picture: Tensor, _ drawn: Tensor, by distances: [ScoreRecipe.Distance]) -> [Tensor] {
     guard let usual else { preconditionFailure("windows are compared") }
     return withoutGradients {
-      let squares = usual(joined(differences(picture, drawn))).square().mean(dims: [1], keepDims: true)
+      let squares = usual.meanSquares(joined(differences(picture, drawn)))
       return distances.map { distance in
         upsample(
           distance == .l1 ? squares.sqrt() : squares, size: [picture.size(2), picture.size(3)], mode: .bilinear

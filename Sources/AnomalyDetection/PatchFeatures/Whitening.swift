@@ -35,36 +35,52 @@ struct Moments {
   }
 }
 
-/// A Gaussian of the differences that a map shows at every place of normal pictures: vectors become `Wᵀ (x - m)`, whose
-/// length is their Mahalanobis distance.
-final class Whitening: Module {
-  private let mean: Buffer
-  private let matrix: Buffer
+/// Sums at each of many places, from which a Gaussian a place comes.
+struct PlaceMoments {
+  private let sums: Tensor
+  private let products: Tensor
+  private var waiting: [Tensor] = []
+  private var count = 0
 
-  /// Changes nothing until it is fitted or loaded.
-  init(channels: Int) {
-    mean = Buffer(.zeros([channels]))
-    matrix = Buffer(.eye(channels))
-    super.init()
+  init(places: Int, channels: Int) {
+    sums = .zeros([places, channels], dtype: .float64)
+    products = .zeros([places, channels, channels], dtype: .float64)
   }
 
-  /// What is added to each variance.
-  private static let regularization = 0.01
+  /// What the sums take, then the decomposition with its vectors and the result, for a check beforehand.
+  static func bytes(places: Int, channels: Int) -> Int {
+    places * channels * channels * 5 * MemoryLayout<Double>.size
+  }
 
-  /// Takes what normal differences are like.
-  func fit(_ moments: Moments) {
+  /// Adds one picture.
+  ///
+  /// - Parameter rows: `[channels, places]`.
+  mutating func add(_ rows: Tensor) {
+    waiting.append(rows.to(.cpu).transposed(0, 1))
+    if waiting.count == 32 { sumUp() }
+  }
+
+  private mutating func sumUp() {
+    guard !waiting.isEmpty else { return }
+    // [places, channels, pictures]
+    let rows = stacked(waiting, dim: 2)
+    sums.add(inPlace: rows.sum(dims: [2]).to(.float64))
+    products.add(inPlace: rows.matmul(rows.transposed(1, 2)).to(.float64))
+    count += waiting.count
+    waiting = []
+  }
+
+  /// Means `[places, channels]`, and what makes covariances the identity, `[places, channels, channels]`; float32.
+  ///
+  /// - Parameter regularization: what is added to each variance.
+  mutating func gaussians(regularization: Double) -> (means: Tensor, whitening: Tensor) {
     withoutGradients {
-      let covariance = moments.covariance
-      let regular = covariance + Tensor.eye(covariance.size(0), dtype: .float64) * Self.regularization
-      mean.value.copy(from: moments.mean.to(.float32))
-      matrix.value.copy(from: whitening(of: regular, regularization: Self.regularization).to(.float32))
+      sumUp()
+      let means = sums / Double(max(1, count))
+      let covariance =
+        (products - means.unsqueezed(dim: 2) * means.unsqueezed(dim: 1) * Double(count)) / Double(max(1, count - 1))
+        + Tensor.eye(means.size(1), dtype: .float64) * regularization
+      return (means.to(.float32), whitening(of: covariance, regularization: regularization).to(.float32))
     }
-  }
-
-  /// `[N, C, h, w]` to the same shape.
-  func callAsFunction(_ maps: Tensor) -> Tensor {
-    let channels = maps.size(1)
-    let weight = matrix.value.transposed(0, 1).reshaped([channels, channels, 1, 1])
-    return conv2d(maps - mean.value.reshaped([1, channels, 1, 1]), weight: weight)
   }
 }

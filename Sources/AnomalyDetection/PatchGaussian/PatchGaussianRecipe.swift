@@ -53,42 +53,20 @@ public struct PatchGaussianRecipe: PatchDetectorRecipe {
       throw TrainingError(.recipe, "normal pictures have different shapes; leave keep_aspect false")
     }
     let (count, kept) = (places[0] * places[1], min(gaussian.channels, patches.channels))
-    // Sums in float64, then the decomposition with its vectors and the result.
     try AvailableMemory.require(
-      count * kept * kept * 5 * MemoryLayout<Double>.size,
+      PlaceMoments.bytes(places: count, channels: kept),
       for: "a Gaussian of \(kept) channels at each of \(count) places",
       mend: "raise grid, or lower gaussian_channels or size")
     let random = RandomSource(seed: self.patches.seed)
     let channels = Tensor.randperm(patches.channels, random: random).narrow(dim: 0, start: 0, length: kept)
       .sort(dim: 0).values
-    let sums = Tensor.zeros([count, kept], dtype: .float64)
-    let products = Tensor.zeros([count, kept, kept], dtype: .float64)
-    var (waiting, seen) = ([Tensor](), 0)
-    func add() {
-      guard !waiting.isEmpty else { return }
-      // [places, kept, pictures]
-      let rows = stacked(waiting, dim: 2)
-      sums.add(inPlace: rows.sum(dims: [2]).to(.float64))
-      products.add(inPlace: rows.matmul(rows.transposed(1, 2)).to(.float64))
-      seen += waiting.count
-      waiting = []
-    }
+    var moments = PlaceMoments(places: count, channels: kept)
     try patches.forEach(progress: { progress("looking at normal pictures", $0) }) { map in
-      let rows = map.to(.cpu).index(select: channels, dim: 1).flattened(from: 2)
-      waiting.append(rows.select(dim: 0, index: 0).transposed(0, 1))
-      if waiting.count == 32 { add() }
+      moments.add(map.index(select: channels, dim: 1).flattened(from: 2).select(dim: 0, index: 0))
     }
-    add()
     progress("inverting covariances", 1)
-    return withoutGradients {
-      let means = sums / Double(seen)
-      let covariance =
-        (products - means.unsqueezed(dim: 2) * means.unsqueezed(dim: 1) * Double(seen)) / Double(max(1, seen - 1))
-        + Tensor.eye(kept, dtype: .float64) * gaussian.regularization
-      let whitening = whitening(of: covariance, regularization: gaussian.regularization)
-      return PatchGaussian(
-        channels: channels, means: means.to(.float32), whitening: whitening.to(.float32), places: places)
-    }
+    let found = moments.gaussians(regularization: gaussian.regularization)
+    return PatchGaussian(channels: channels, means: found.means, whitening: found.whitening, places: places)
   }
 
   public func model(of tensors: [String: Tensor]) throws -> any PatchModel {

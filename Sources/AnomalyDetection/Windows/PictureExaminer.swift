@@ -150,7 +150,8 @@ struct PictureExaminer: PictureScorer {
   func learnUsual(of pictures: [Image]) {
     guard let eye, let first = pictures.first else { return }
     let windows = tiling.starts(along: first.width).count * tiling.starts(along: first.height).count
-    let count = min(pictures.count, max(Self.usualPictures, Self.usualWindows / windows))
+    let wanted = eye.needsManyPictures ? Self.manyPictures : max(Self.usualPictures, Self.usualWindows / windows)
+    let count = min(pictures.count, wanted)
     let shown = (0..<count).map { pictures[$0 * pictures.count / count] }
     eye.learnUsual { see in
       for range in chunks(of: shown) {
@@ -164,6 +165,8 @@ struct PictureExaminer: PictureScorer {
 
   /// From how many pictures usual differences are, at least.
   private static let usualPictures = 40
+  /// From how many pictures they are at most, where each place learns its own.
+  private static let manyPictures = 1000
   /// From how many windows, where pictures have few.
   private static let usualWindows = 512
 

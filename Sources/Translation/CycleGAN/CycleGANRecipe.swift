@@ -60,6 +60,23 @@ public struct CycleGANRecipe: TrainableRecipe {
     }
   }
 
+  /// The networks and sizes of another model, as keys: what a run that starts from its weights has where nothing else is
+  /// said.
+  ///
+  /// - Throws: a sentence that names the file: missing, damaged, of another program.
+  public static func networkKeys(ofModelAt path: String) throws -> RecipeDocument {
+    let file = try ModelFile.folder(at: path).flatMap { ModelFile.anyFile(in: $0) }
+    let recipe = try ModelFile(file ?? path).header.recipe
+    var keys = RecipeDocument()
+    for part in try [
+      RecipeDocument(encoding: PictureRecipe()), RecipeDocument(encoding: GeneratorRecipe()),
+      RecipeDocument(encoding: DiscriminatorRecipe()),
+    ] {
+      for key in part.keys where key != "flip" { keys[key] = recipe[key] }
+    }
+    return keys
+  }
+
   /// What can be done with the model.
   public static var uses: [ModelUse] { [.translate] }
   /// A moved data set is the same data, and a run that goes on has its own weights.

@@ -68,18 +68,21 @@ struct RunOptions: ParsableArguments {
     return document
   }
 
-  /// The recipe to start from: the run's own when it goes on, else the system's; then the file's keys, then the options'.
+  /// The recipe to start from: the run's own when it goes on, else the system's with the standard's keys; then the file's
+  /// keys, then the options'.
   ///
-  /// - Parameter dataKeys: keys that a run's recipe has beside the system's own.
+  /// - Parameters:
+  ///   - dataKeys: keys that a run's recipe has beside the system's own.
+  ///   - standard: what a preset says.
   func document<R: TrainableRecipe>(
-    for type: R.Type, dataKeys: [String], overrides: RecipeDocument
+    for type: R.Type, dataKeys: [String], standard: RecipeDocument = [:], overrides: RecipeDocument
   ) throws -> RecipeDocument {
     let folder = RunFolder(path: out)
     try folder.check(resume: resume)
     if resume { try folder.check(system: R.System.identifier) }
     var document = try RecipeDocument(encoding: R())
     let known = document.keys + dataKeys
-    if resume { document = document.overlaid(with: try folder.recipe().completed(as: type)) }
+    document = document.overlaid(with: resume ? try folder.recipe().completed(as: type) : standard)
     if let recipe {
       let file = try RecipeDocument(path: recipe)
       try file.requireKeys(among: known, in: recipe)

@@ -42,7 +42,8 @@ struct TrainSimGAN: ParsableCommand {
   ]
 
   func run() throws {
-    let asked = try options.document(for: SimGANRecipe.self, dataKeys: Self.dataKeys, overrides: try overrides())
+    let asked = try options.document(
+      for: SimGANRecipe.self, dataKeys: Self.dataKeys, standard: preset?.keys ?? [:], overrides: try overrides())
     let recipe = try asked.decoded(as: SimGANRecipe.self, source: options.recipe ?? "the recipe")
     guard let simulated = word("simulated", in: asked), let real = word("real", in: asked) else {
       throw ValidationError("give --simulated and --real, the folders of simulated and of real pictures")
@@ -64,7 +65,7 @@ struct TrainSimGAN: ParsableCommand {
     try refiner.requireContrast(left: refiner.contrastLeft(in: shown))
   }
 
-  /// The preset's keys, and over them what was given: an option that was not leaves the preset's value.
+  /// What was given: an option that was not leaves the preset's value.
   private func overrides() throws -> RecipeDocument {
     var document = RecipeDocument()
     document["simulated"] = simulated.map { .string(URL(fileURLWithPath: $0).standardizedFileURL.path) }
@@ -81,7 +82,7 @@ struct TrainSimGAN: ParsableCommand {
     document["k_d"] = discriminatorMoves.map { .integer($0) }
     document["history"] = history.map { .integer($0) }
     document["lambda_class"] = lambdaClass.map { .number($0) }
-    return (preset?.keys ?? RecipeDocument()).overlaid(with: document.overlaid(with: try options.overrides()))
+    return document.overlaid(with: try options.overrides())
   }
 }
 

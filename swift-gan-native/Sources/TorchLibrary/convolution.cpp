@@ -160,8 +160,9 @@ void keep(torch::autograd::AutogradContext *context, const char *name, const Sid
   context->saved_data[name] = std::vector<int64_t>(values.begin(), values.end());
 }
 
-// A transposed convolution to few channels: forward by a product, backward by oneDNN. Many pixels are columns better.
-struct TransposedToFew : torch::autograd::Function<TransposedToFew> {
+// oneDNN sums the bias' gradient of transposed convolutions by a plain loop: of 128 maps of 64 channels and 14x14 pixels in
+// bf16 that takes 2 to 3 of 14 to 21 ms, and this sum 0.3.
+struct Transposed : torch::autograd::Function<Transposed> {
   static at::Tensor forward(
       torch::autograd::AutogradContext *context, const at::Tensor &x, const at::Tensor &weight, const Bias &bias,
       Sides stride, Sides padding, Sides output_padding) {
@@ -170,6 +171,10 @@ struct TransposedToFew : torch::autograd::Function<TransposedToFew> {
     keep(context, "stride", stride);
     keep(context, "padding", padding);
     keep(context, "output_padding", output_padding);
+    if (!has_few_channels(weight.size(1), weight, stride)) {
+      return at::conv_transpose2d(x, weight, bias, stride, padding, output_padding);
+    }
+    // To few channels by a product. Many pixels are columns better.
     const at::Tensor columns = at::matmul(weight.flatten(1).t(), x.flatten(2));
     return with_bias(overlapped(columns, x, weight, stride, padding, output_padding), bias);
   }
@@ -177,10 +182,15 @@ struct TransposedToFew : torch::autograd::Function<TransposedToFew> {
   static torch::autograd::variable_list backward(
       torch::autograd::AutogradContext *context, torch::autograd::variable_list gradient) {
     const auto saved = context->get_saved_variables();
-    const auto [of_x, of_weight, of_bias] = gradients(
-        gradient[0], saved[0], saved[1], kept(context, "stride"), kept(context, "padding"),
-        kept(context, "output_padding"), true, wanted(context));
-    return {of_x, of_weight, of_bias, {}, {}, {}};
+    auto [of_x, of_weight, of_bias] = wanted(context);
+    torch::autograd::variable_list found(6);
+    if (of_x || of_weight) {
+      std::tie(found[0], found[1], std::ignore) = gradients(
+          gradient[0], saved[0], saved[1], kept(context, "stride"), kept(context, "padding"),
+          kept(context, "output_padding"), true, {of_x, of_weight, false});
+    }
+    if (of_bias) found[2] = gradient[0].sum({0, 2, 3});
+    return found;
   }
 };
 
@@ -209,7 +219,7 @@ struct ConvolutionFromFew : torch::autograd::Function<ConvolutionFromFew> {
     auto asked = wanted(context);
     at::Tensor of_x;
     if (asked[0]) {
-      of_x = TransposedToFew::apply(gradient[0], weight, Bias(), stride, padding, left);
+      of_x = Transposed::apply(gradient[0], weight, Bias(), stride, padding, left);
     }
     asked[0] = false;
     at::Tensor of_weight, of_bias;
@@ -251,21 +261,20 @@ ct_status ct_conv_transpose2d(
   return make(out, [&] {
     const at::Tensor &maps = x->value, &kernels = weight->value;
     if (is_plain(maps, kernels, dilation, groups) && maps.size(1) == kernels.size(0)) {
-      if (has_few_channels(kernels.size(1), kernels, sides(stride))) {
-        const at::Tensor lower_maps = lowered(maps), lower_kernels = lowered(kernels);
-        const Bias added = bias ? Bias(lowered(bias->value)) : Bias();
-        const WithoutAutocast off;
-        return TransposedToFew::apply(
-            lower_maps, lower_kernels, added, sides(stride), sides(padding), sides(output_padding));
-      }
-      if (has_one_pixel(maps, kernels, sides(padding), sides(output_padding))) {
+      const bool to_few = has_few_channels(kernels.size(1), kernels, sides(stride));
+      if (!to_few && has_one_pixel(maps, kernels, sides(padding), sides(output_padding))) {
         return projected(maps, kernels, optional(bias));
       }
-      if (is_inner(maps.size(0) * maps.size(2) * maps.size(3), kernels)) {
+      if (!to_few && is_inner(maps.size(0) * maps.size(2) * maps.size(3), kernels)) {
         return with_bias(
             transposed_by_product(lowered(maps), kernels, sides(stride), sides(padding), sides(output_padding)),
             optional(bias));
       }
+      const at::Tensor lower_maps = lowered(maps), lower_kernels = lowered(kernels);
+      const Bias added = bias ? Bias(lowered(bias->value)) : Bias();
+      const WithoutAutocast off;
+      return Transposed::apply(
+          lower_maps, lower_kernels, added, sides(stride), sides(padding), sides(output_padding));
     }
     return at::conv_transpose2d(
         maps, kernels, optional(bias), pair(stride), pair(padding), pair(output_padding), groups, pair(dilation));

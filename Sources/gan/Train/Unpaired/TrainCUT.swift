@@ -44,12 +44,9 @@ struct CUTOptions: ParsableArguments {
   @OptionGroup var options: RunOptions
 
   func train(fast: Bool) throws {
-    let standard: RecipeDocument = fast && !options.resume ? try Self.fastKeys() : [:]
-    let file = try options.recipe.map { try RecipeDocument(path: $0) } ?? [:]
-    // What a person says wins over FastCUT's choices, wherever it is said.
     let asked = try options.document(
-      for: CUTRecipe.self, dataKeys: UnpairedOptions.dataKeys,
-      overrides: standard.overlaid(with: file).overlaid(with: try overrides()))
+      for: CUTRecipe.self, dataKeys: UnpairedOptions.dataKeys, standard: fast ? try Self.fastKeys() : [:],
+      overrides: try overrides())
     let recipe = try asked.decoded(as: CUTRecipe.self, source: options.recipe ?? "the recipe")
     let (pictures, facts) = try UnpairedOptions.open(asked)
     let trained = try options.train(recipe, on: pictures, facts: facts)

@@ -26,14 +26,17 @@ struct TrainCycleGAN: ParsableCommand {
   @Option(help: "Weight of the loss of edges, which holds things in their places; 0, the paper's, is none.")
   var lambdaGradient: Double?
   @Option(help: "How many earlier translations each discriminator may be shown.") var poolSize: Int?
-  @Option(name: .customLong("init"), help: ArgumentHelp("Start from the weights of this model.", valueName: "run|file"))
+  @Option(
+    name: .customLong("init"),
+    help: ArgumentHelp("Start from the weights of this model, with its networks and sizes.", valueName: "run|file"))
   var start: String?
 
   @OptionGroup var options: RunOptions
 
   func run() throws {
     let asked = try options.document(
-      for: CycleGANRecipe.self, dataKeys: UnpairedOptions.dataKeys, overrides: try overrides())
+      for: CycleGANRecipe.self, dataKeys: UnpairedOptions.dataKeys,
+      standard: try start.map(CycleGANRecipe.networkKeys) ?? [:], overrides: try overrides())
     let recipe = try asked.decoded(as: CycleGANRecipe.self, source: options.recipe ?? "the recipe")
     let (pictures, facts) = try UnpairedOptions.open(asked)
     let trained = try options.train(recipe, on: pictures, facts: facts)
