@@ -24,7 +24,7 @@ struct RefinementJudgesTests {
     #expect(throws: TrainingError.self) { try TwoSampleTest(noise(1, count: 5), noise(2, count: 5), folds: 3) }
   }
 
-  /// A shift of two pixels is found, by a network that says how far off it is itself.
+  /// A shift of two pixels is found, and other light is none, by a network that says how far off it is itself.
   @Test func landmarkJudgeNoticesAShift() throws {
     func spots(_ shift: Int) -> AnnotatedPictures {
       var (pixels, values): ([UInt8], [[Double]]) = ([], [])
@@ -46,5 +46,12 @@ struct RefinementJudgesTests {
     #expect(still.allSatisfy { $0[0] == 0 })
     let moved = judge.drift(from: spots(0).images, to: spots(2).images).map { $0[0] }
     #expect(abs(moved.reduce(0, +) / 120 - 2) < 0.5)
+    // Light from one side at half the contrast moves no point.
+    let dim = LabelledImages(
+      source: "dim spots", format: .singleFolder,
+      pixels: spots(0).images.pixels.enumerated().map { UInt8(Double($0.element) * 0.5 + Double($0.offset % 24) * 3) },
+      channels: 1, height: 16, width: 24)
+    let lit = judge.drift(from: spots(0).images, to: dim).map { $0[0] }
+    #expect(lit.reduce(0, +) / 120 < 0.5, "\(lit.reduce(0, +) / 120)")
   }
 }

@@ -33,6 +33,7 @@ struct TrainingStepsTests {
     recipe.refiner.padding = .replicate
     recipe.refiner.output = .nearIdentity
     recipe.refiner.halfResolution = true
+    recipe.refiner.enlargement = .nearest
     recipe.refiner.noiseChannels = 2
     recipe.game.optimizer = .adam
     recipe.game.instanceNoise = 0.2

@@ -51,16 +51,24 @@ public struct PlantedEvents {
 
   /// A clip with one event in its middle third, and its masks.
   ///
-  /// - Parameter seed: draws the person.
-  /// - Returns: frames, masks and which frames hold the event; nil where nobody is followed long enough.
-  public func planted(_ kind: Kind, seed: UInt64) -> (frames: [Image], masks: [Image], range: Range<Int>)? {
+  /// - Parameters:
+  ///   - seed: draws the person, and the side on which it stands.
+  ///   - turn: another person or side than the turns before.
+  /// - Returns: frames, masks and which frames hold the event; nil where nobody is followed long enough, or no turn is
+  ///   left.
+  public func planted(
+    _ kind: Kind, seed: UInt64, turn: Int = 0
+  ) -> (frames: [Image], masks: [Image], range: Range<Int>)? {
     var draws = CounterRandom(seed: seed, 7)
     let (first, length) = (frames.count / 3, min(60, frames.count / 3))
     let tracks = tracks(from: first, length: length)
-    guard !tracks.isEmpty else { return nil }
-    let track = tracks[draws.integer(below: tracks.count)]
+    let (choices, sides) = (tracks.count * (kind == .left ? 1 : 2), kind == .left ? 1 : 2)
+    guard turn < choices else { return nil }
+    let drawn = draws.integer(below: tracks.count) * sides
+    let choice = (drawn + draws.integer(below: 2) % sides + turn) % choices
+    let track = tracks[choice / sides]
     // Persons stand beside the one that they were cut from.
-    let shift = (draws.integer(below: 2) == 0 ? -1 : 1) * (track[0].width + 6)
+    let shift = (choice % sides == 0 ? -1 : 1) * (track[0].width + 6)
     var (shown, masks) = (frames, frames.map { _ in [UInt8](repeating: 0, count: width * height) })
     for step in 0..<length {
       var sprite: Sprite
@@ -156,7 +164,8 @@ public struct PlantedEvents {
     let differs = (0..<width * height).map { place -> UInt8 in
       (0..<3).contains { abs(Int(levels[3 * place + $0]) - Int(background[3 * place + $0])) > 28 } ? 255 : 0
     }
-    let wide = dilated(differs)
+    // A person falls into parts; what lies a pixel apart in a picture of 240 rows, and more in a larger one, is one.
+    let wide = (0..<max(1, height / 240)).reduce(differs) { mask, _ in dilated(mask) }
     let regions = Image(width: width, height: height, channels: 1, pixels: wide).regions()
     var boxes = [(left: Int, top: Int, right: Int, bottom: Int, count: Int)](
       repeating: (width, height, 0, 0, 0), count: regions.count)

@@ -2,8 +2,7 @@ public import Torch
 public import TorchNN
 
 /// Finds points in pictures: a map for each at half the resolution, whose mean place is the point (soft argmax; Nibali
-/// et
-/// al. 2018, 1801.07372).
+/// et al. 2018, 1801.07372).
 public final class LandmarkNetwork: Module, Layer {
   let main: Sequential
 

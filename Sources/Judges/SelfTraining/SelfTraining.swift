@@ -7,8 +7,7 @@ public import Training
 public import Vision
 
 /// Trains a ``ClassifierNetwork`` on labelled pictures and, from some step on, on those unlabelled ones of whose class
-/// it
-/// was sure when it last looked at all of them (self-training; Lee 2013's pseudo-labels).
+/// it was sure when it last looked at all of them (self-training; Lee 2013's pseudo-labels).
 public final class SelfTraining: AdversarialSystem {
   public static let identifier = "self-training"
 

@@ -5,8 +5,7 @@ import Training
 /// Two classifiers that learned the same pictures from other starts, asked about pictures without labels.
 ///
 /// Where they agree, what they learned carries over; of all signs that need no labels this one followed the accuracy
-/// best
-/// in a trial (issue 17).
+/// best in a trial (issue 17).
 public struct ClassifierAgreement: Sendable, Equatable {
   /// The share of the pictures that both give the same class.
   public let share: Double

@@ -4,8 +4,7 @@ public import Torch
 import Training
 
 /// The two-sample test by a classifier (C2ST; Lopez-Paz and Oquab 2017, 1610.06545): how often a network that learned
-/// to
-/// tell two sets of pictures apart is right about pictures that it has not seen.
+/// to tell two sets of pictures apart is right about pictures that it has not seen.
 ///
 /// 0.5 where the sets cannot be told apart, 1 where each picture gives itself away.
 public struct TwoSampleTest: Sendable, Equatable {

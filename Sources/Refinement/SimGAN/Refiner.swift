@@ -38,8 +38,9 @@ public final class Refiner: Module, Layer {
   public func callAsFunction(_ input: Tensor) -> Tensor {
     let features = stem(withNoise(input))
     let hidden = blocks(down(features))
-    let whole = choices.halfResolution ? features + upsample(hidden, size: Array(input.shape.suffix(2))) : hidden
-    return choices.output.picture(last(whole), of: input)
+    guard choices.halfResolution else { return choices.output.picture(last(hidden), of: input) }
+    let enlarged = upsample(hidden, size: Array(input.shape.suffix(2)), mode: choices.enlargement.mode)
+    return choices.output.picture(last(features + enlarged), of: input)
   }
 
   private func withNoise(_ input: Tensor) -> Tensor {

@@ -16,6 +16,8 @@ public struct RefinerRecipe: Recipe {
   public var output = Output.tanh
   /// Whether the blocks work at half the resolution, with a skip around them.
   public var halfResolution = false
+  /// How their maps come back to the whole resolution; nearest pixels leave a grain of two pixels.
+  public var enlargement = Enlargement.bilinear
   /// Channels of normal noise beside the picture's, so that one picture can be refined in many ways.
   public var noiseChannels = 0
 
@@ -26,6 +28,7 @@ public struct RefinerRecipe: Recipe {
     case padding = "refiner_padding"
     case output = "refiner_output"
     case halfResolution = "half_resolution"
+    case enlargement = "half_upsampling"
     case noiseChannels = "noise_channels"
   }
 
@@ -58,6 +61,19 @@ public struct RefinerRecipe: Recipe {
         [Conv2d(input, output, kernelSize: kernel, stride: stride, padding: kernel / 2, random: random)]
       case .replicate:
         [ReplicationPad2d(kernel / 2), Conv2d(input, output, kernelSize: kernel, stride: stride, random: random)]
+      }
+    }
+  }
+
+  /// How maps of half the resolution are enlarged.
+  public enum Enlargement: String, Codable, Sendable, CaseIterable {
+    case nearest
+    case bilinear
+
+    var mode: UpsampleMode {
+      switch self {
+      case .nearest: .nearest
+      case .bilinear: .bilinear
       }
     }
   }

@@ -10,8 +10,7 @@ public import Vision
 /// SimGAN (Shrivastava et al. 2016, 1612.07828): simulated pictures made real, their annotations kept.
 ///
 /// `L_R = sum_i -log(1 - D(R(x_i))) + lambda |psi(R(x_i)) - psi(x_i)|_1` (eq. 4), where D is the probability that a
-/// patch
-/// is refined; the discriminator sees refined pictures of now and of before.
+/// patch is refined; the discriminator sees refined pictures of now and of before.
 public final class SimGAN: AdversarialSystem {
   public static let identifier = "simgan"
 
@@ -164,8 +163,7 @@ public final class SimGAN: AdversarialSystem {
   }
 
   /// `-log(1 - D(R(x))) + lambda |psi(R(x)) - psi(x)|_1` (eq. 4), and a fixed classifier's cross entropy where the
-  /// recipe
-  /// asks for it.
+  /// recipe asks for it.
   private func refinerLoss(_ simulated: Simulated) -> LossTerms {
     let refined = refiner(simulated.pictures)
     var loss = LossTerms("R_adversarial", adversarial(judged(refined, simulated.classes), areReal: true))

@@ -24,6 +24,9 @@ public struct SimGANRecipe: TrainableRecipe {
   /// The paper's recipe for eyes.
   public init() { run.steps = 10_000 }
 
+  /// What models of before did.
+  public static func formerValues(in file: RecipeDocument) -> RecipeDocument { ["half_upsampling": .string("nearest")] }
+
   /// What is made of the data's pictures, simulated and real alike.
   public struct Data: Codable, Sendable, Equatable {
     /// Width and height, such as `55x35`; `auto` is the data's own.

@@ -1,9 +1,8 @@
 import Files
 import Foundation
 
-/// A user study as one page that opens from disk: real and refined pictures in a random order, a question for each,
-/// and at
-/// the end how often the answers were right and what that is worth (1612.07828, section 3.1).
+/// A user study as one page that opens from disk: real and refined pictures in a random order, a question for each, and
+/// at the end how often the answers were right and what that is worth (1612.07828, section 3.1).
 ///
 /// Answers stay in the browser and can be saved as JSON. No network, no other file.
 public struct StudyPage {

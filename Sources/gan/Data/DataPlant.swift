@@ -56,20 +56,23 @@ extension DataCommand {
           continue
         }
         let events = PlantedEvents(images)
-        for (kind, turn) in kinds.flatMap({ kind in (0..<repeats).map { (kind, $0) } }) {
-          guard let planted = events.planted(kind, seed: seed + UInt64(turn)) else {
-            if turn == 0 {
-              Chatter.warning("nobody in \(one.name) can be followed long enough for '\(kind.rawValue)'")
+        for kind in kinds {
+          for turn in 0..<repeats {
+            guard let planted = events.planted(kind, seed: seed, turn: turn) else {
+              Chatter.warning(
+                turn == 0
+                  ? "nobody in \(one.name) can be followed long enough for '\(kind.rawValue)'"
+                  : "\(one.name) has nobody else for '\(kind.rawValue)' after \(turn)")
+              break
             }
-            continue
+            let suffix = repeats > 1 ? "-\(turn + 1)" : ""
+            let name = "\(kind.rawValue)-\((one.name as NSString).deletingPathExtension)\(suffix)"
+            try write(planted.frames, planted.masks, name)
+            table.rows.append(
+              .init(
+                clip: name, kind: kind.rawValue, source: one.name, first: planted.range.lowerBound + 1,
+                last: planted.range.upperBound))
           }
-          let suffix = repeats > 1 ? "-\(turn + 1)" : ""
-          let name = "\(kind.rawValue)-\((one.name as NSString).deletingPathExtension)\(suffix)"
-          try write(planted.frames, planted.masks, name)
-          table.rows.append(
-            .init(
-              clip: name, kind: kind.rawValue, source: one.name, first: planted.range.lowerBound + 1,
-              last: planted.range.upperBound))
         }
       }
       guard !table.rows.isEmpty else { throw CommandError("no event could be planted; see what is said of each clip") }

@@ -72,6 +72,35 @@ struct PlantedEventsTests {
     #expect((walk.map(\.y).max() ?? 0) - (walk.map(\.y).min() ?? 0) < 1.5)
   }
 
+  /// Each turn is another person or side, until there is none left.
+  @Test func turnsDiffer() throws {
+    let events = PlantedEvents(clip())
+    let turns = (0..<9).map { events.planted(.frozen, seed: 1, turn: $0)?.masks }
+    let found = turns.prefix { $0 != nil }.compactMap { $0 }
+    #expect((2...8).contains(found.count) && turns[found.count...].allSatisfy { $0 == nil })
+    for (place, one) in found.enumerated() {
+      let isNew = found[..<place].allSatisfy { $0 != one }
+      #expect(isNew, "\(place)")
+    }
+  }
+
+  /// A person whose parts lie a few pixels apart in a large picture is one person.
+  @Test func partsOfAPersonAreOne() {
+    func frame(_ x: Int) -> Image {
+      var pixels = [UInt8](repeating: 90, count: 320 * 480 * 3)
+      // A head and a body, three rows apart.
+      for y in 200..<270 where !(220..<223).contains(y) {
+        for column in x..<x + 24 { for channel in 0..<3 { pixels[3 * (y * 320 + column) + channel] = 220 } }
+      }
+      return Image(width: 320, height: 480, channels: 3, pixels: pixels)
+    }
+    let planted = PlantedEvents((0..<60).map { frame(20 + 4 * $0) }).planted(.texture, seed: 1)
+    let rows = planted.map { set in
+      Set(levels(set.masks[set.range.lowerBound]).enumerated().filter { $0.element > 0 }.map { $0.offset / 320 })
+    }
+    #expect((rows?.count ?? 0) >= 70, "\(rows?.count ?? 0)")
+  }
+
   @Test func whereNobodyWalksNobodyIsCutOut() {
     let empty = [Image](repeating: Image(width: 160, height: 120, channels: 3, level: 90), count: 60)
     #expect(PlantedEvents(empty).planted(.against, seed: 1) == nil)
