@@ -61,7 +61,7 @@ public struct FastAnoGANRecipe: GenerativeAnomalyRecipe {
   /// The paper's WGAN-GP, then the encoder by RMSprop 5e-5, kappa 1: 3,000 steps of 64 windows each.
   public init() {
     base.run.epochs = 0
-    base.run.steps = 6000
+    base.run.steps = 3000
   }
 
   /// Runs of before kept no step of the encoder's: it follows from the length that they had. Their maps took the score's
