@@ -50,7 +50,8 @@ struct StepsFixture {
       for entry in network.module.stateDictionary() {
         let reference = try #require(known[entry.name], "\(network.name) \(entry.name)")
         if entry.name.hasSuffix(".bias"), normalized(network.name, entry.name) {
-          let reach = 2.02 * Double(steps) * 2e-4
+          // One side up, the other down; with these decay rates a step may be a tenth longer than the rate.
+          let reach = 2.2 * Double(steps) * 2e-4
           #expect((entry.tensor - reference).abs().max().item() <= reach, "\(network.name) \(entry.name)")
         } else {
           #expect(isClose(entry.tensor, reference), "\(network.name) \(entry.name)")
