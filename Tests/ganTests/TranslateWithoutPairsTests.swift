@@ -126,6 +126,21 @@ struct TranslateWithoutPairsTests {
     }
   }
 
+  /// What is no CycleGAN is named, and no run is begun.
+  @Test func trainingOnStartsFromNothingElse() throws {
+    try withTemporaryFolder { folder in
+      let data = try streets(in: folder)
+      let command = ["train", "cyclegan", "--data", data, "--out", folder + "/run", "--steps", "1"] + Self.small
+      let former = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../Fixtures/former-runs/f-anogan").standardized.path
+      for (model, sentence) in [(former, "of f-anogan; --init takes a model of cyclegan"), ("none", "no such file")] {
+        let refused = try Program.run(command + ["--init", model], in: folder)
+        #expect(refused.status == 1 && refused.errors.contains(sentence), "\(refused.errors)")
+        #expect(!FileManager.default.fileExists(atPath: folder + "/run"))
+      }
+    }
+  }
+
   @Test func oneWayIsOneWay() throws {
     try withTemporaryFolder { folder in
       let data = try streets(in: folder)

@@ -58,7 +58,7 @@ public struct FastAnoGANRecipe: GenerativeAnomalyRecipe {
     }
   }
 
-  /// The paper's WGAN-GP, then the encoder by RMSprop 5e-5, kappa 1: 3,000 steps of 64 windows each.
+  /// The paper's WGAN-GP, then the encoder by RMSprop 5e-5, kappa 1: 1,500 steps of 64 windows each.
   public init() {
     base.run.epochs = 0
     base.run.steps = 3000

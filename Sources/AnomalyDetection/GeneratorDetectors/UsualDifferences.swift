@@ -10,7 +10,7 @@ protocol UsualDifferences: Module {
   ///
   /// - Parameter visit: hands over maps of differences one by one, `[1, C, h, w]` each.
   func fit(_ visit: (_ see: @escaping (Tensor) -> Void) -> Void)
-  /// `[N, C, h, w]` to `[N, 1, places, places]`: the mean square of whitened channels.
+  /// `[N, C, h, w]` to `[N, 1, h, w]`, or of the grid's size: the mean square of whitened channels.
   func meanSquares(_ maps: Tensor) -> Tensor
 }
 

@@ -85,7 +85,7 @@ public struct ModelFile {
   public static func folder(at path: String) throws -> String? {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw FileError(path: path, reason: "there is no such file or folder; check --model")
+      throw FileError(path: path, reason: "there is no such file or folder; check the path of the model")
     }
     guard isFolder.boolValue else { return nil }
     if let checkpoint = RunFolder(path: path).checkpoints.latest() { return checkpoint.path }

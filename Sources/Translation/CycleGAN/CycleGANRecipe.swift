@@ -1,5 +1,6 @@
 public import Adversarial
 public import Datasets
+import Files
 public import Torch
 public import Training
 
@@ -63,16 +64,21 @@ public struct CycleGANRecipe: TrainableRecipe {
   /// The networks and sizes of another model, as keys: what a run that starts from its weights has where nothing else is
   /// said.
   ///
-  /// - Throws: a sentence that names the file: missing, damaged, of another program.
+  /// - Throws: a sentence that names the file: missing, damaged, of another system or program.
   public static func networkKeys(ofModelAt path: String) throws -> RecipeDocument {
     let file = try ModelFile.folder(at: path).flatMap { ModelFile.anyFile(in: $0) }
-    let recipe = try ModelFile(file ?? path).header.recipe
+    let header = try ModelFile(file ?? path).header
+    guard header.system == CycleGAN.identifier else {
+      throw FileError(
+        path: path,
+        reason: "it is a \(header.network) of \(header.system); --init takes a model of \(CycleGAN.identifier)")
+    }
     var keys = RecipeDocument()
     for part in try [
       RecipeDocument(encoding: PictureRecipe()), RecipeDocument(encoding: GeneratorRecipe()),
       RecipeDocument(encoding: DiscriminatorRecipe()),
     ] {
-      for key in part.keys where key != "flip" { keys[key] = recipe[key] }
+      for key in part.keys where key != "flip" { keys[key] = header.recipe[key] }
     }
     return keys
   }

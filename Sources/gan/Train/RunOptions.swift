@@ -73,16 +73,17 @@ struct RunOptions: ParsableArguments {
   ///
   /// - Parameters:
   ///   - dataKeys: keys that a run's recipe has beside the system's own.
-  ///   - standard: what a preset says.
+  ///   - standard: what a preset says; not asked for when a run goes on.
   func document<R: TrainableRecipe>(
-    for type: R.Type, dataKeys: [String], standard: RecipeDocument = [:], overrides: RecipeDocument
+    for type: R.Type, dataKeys: [String], standard: @autoclosure () throws -> RecipeDocument = [:],
+    overrides: RecipeDocument
   ) throws -> RecipeDocument {
     let folder = RunFolder(path: out)
     try folder.check(resume: resume)
     if resume { try folder.check(system: R.System.identifier) }
     var document = try RecipeDocument(encoding: R())
     let known = document.keys + dataKeys
-    document = document.overlaid(with: resume ? try folder.recipe().completed(as: type) : standard)
+    document = document.overlaid(with: try resume ? folder.recipe().completed(as: type) : standard())
     if let recipe {
       let file = try RecipeDocument(path: recipe)
       try file.requireKeys(among: known, in: recipe)
