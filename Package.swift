@@ -148,7 +148,7 @@ let package = Package(
     tests("Reports", ["Metrics", "TestFolders"]),
     tests("Features", ["Files", "Torch", "TorchNN", "Vision", "Datasets", "Metrics", "TensorFixtures", "TestFolders"]),
     tests("Training", Array(toTraining.dropLast()) + ["TestFolders"]),
-    tests("Adversarial", toTraining + ["TestFolders"]),
+    tests("Adversarial", toTraining + ["Features", "TestFolders"]),
     tests("Judges", toTraining + ["Adversarial", "Features"]),
     tests("Translation", toTraining + ["Adversarial"]),
     tests("Refinement", toTraining + ["Adversarial", "Judges", "TensorFixtures", "TestFolders"]),

@@ -13,7 +13,14 @@ struct PTHExport {
       ("generator", "G"), ("discriminator", "D"),
     ]
     files = try names.compactMap { own, theirs in
-      try ModelFile.existing([own + "_ema", own], in: folder).map { ("latest_net_\(theirs).pth", try ModelFile($0)) }
+      guard let path = ModelFile.existing([own + "_ema", own], in: folder) else { return nil }
+      let model = try ModelFile(path)
+      // A discriminator that the code base does not have.
+      guard !own.hasPrefix("discriminator") || model.header.recipe["discriminator"] != .string("vision-aided") else {
+        Chatter.note("\(path) is vision-aided, which the PyTorch code base does not have; it is left out")
+        return nil
+      }
+      return ("latest_net_\(theirs).pth", model)
     }
     guard let generator = files.first?.model, generator.header.uses.contains(.translate) else {
       throw CommandError(

@@ -1,3 +1,4 @@
+import Features
 public import Torch
 public import TorchNN
 public import Training
@@ -10,6 +11,11 @@ public struct DiscriminatorRecipe: Recipe {
     case patch
     /// ``PixelDiscriminator``
     case pixel
+    /// ``VisionAidedDiscriminator``: a PatchGAN, and judges of what EfficientNet-Lite0 sees beside it.
+    case visionAided = "vision-aided"
+
+    /// Whether a PatchGAN is part of it.
+    var hasPatches: Bool { self != .pixel }
   }
 
   /// The family.
@@ -31,16 +37,29 @@ public struct DiscriminatorRecipe: Recipe {
   /// Builds the network with PyTorch's default weights.
   ///
   /// - Parameters:
-  ///   - inputChannels: of the picture to judge, with those of the condition where there is one.
+  ///   - pictureChannels: of the picture to judge.
+  ///   - conditionChannels: of what lies before it, where the picture is judged beside another one.
   ///   - random: draws the weights.
-  public func makeNetwork(inputChannels: Int, normalization: Normalization, random: RandomSource) -> any Layer {
-    switch architecture {
-    case .patch:
+  /// - Throws: `FileError` where a frozen network is asked for whose weights are not there.
+  public func makeNetwork(
+    pictureChannels: Int, conditionChannels: Int = 0, normalization: Normalization, random: RandomSource
+  ) throws -> any Layer {
+    let inputChannels = conditionChannels + pictureChannels
+    func patches() -> PatchDiscriminator {
       PatchDiscriminator(
         inputChannels: inputChannels, features: features, layers: layers, normalization: normalization, random: random)
+    }
+    switch architecture {
+    case .patch: return patches()
     case .pixel:
-      PixelDiscriminator(
+      return PixelDiscriminator(
         inputChannels: inputChannels, features: features, normalization: normalization, random: random)
+    case .visionAided:
+      let strides = VisionAidedDiscriminator.strides
+      let vision = try FeatureNetworks.open("efficientnet-lite0", deepest: strides.last)
+      return try VisionAidedDiscriminator(
+        patches: patches(), pictureChannels: pictureChannels, vision: vision,
+        width: 2 * features, random: random)
     }
   }
 
@@ -51,14 +70,19 @@ public struct DiscriminatorRecipe: Recipe {
   public func validate(shortestSide: Int? = nil) throws(TrainingError) {
     try check((1...1024).contains(features), "ndf is \(features); choose 1 to 1024")
     try check(
-      architecture != .patch || (1...8).contains(layers),
+      !architecture.hasPatches || (1...8).contains(layers),
       "n_layers is \(layers); use 1 to 8, or `discriminator: pixel`")
-    guard architecture == .patch, let shortestSide else { return }
+    guard architecture.hasPatches, let shortestSide else { return }
     // What `layers` halvings leave, two convolutions of stride 1 must fit into.
     try check(
       shortestSide >> layers >= 3,
       "n_layers is \(layers), which needs pictures of at least \(3 << layers) pixels a side, not \(shortestSide); "
         + "use fewer, a larger image_size, or `discriminator: pixel`")
+    let deepest = VisionAidedDiscriminator.strides.last ?? 1
+    try check(
+      architecture != .visionAided || shortestSide >= deepest,
+      "discriminator is vision-aided, which needs pictures of at least \(deepest) pixels a side, not \(shortestSide); "
+        + "use a larger image_size, or `discriminator: patch`")
   }
 }
 

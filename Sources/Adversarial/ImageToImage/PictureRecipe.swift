@@ -25,6 +25,9 @@ public struct PictureRecipe: Recipe {
   /// Whether every training picture has the size `image_size`.
   public var isSizeFixed: Bool { preprocess == .resizeAndCrop || preprocess == .crop }
 
+  /// The shortest side of a training picture; nil where pictures differ.
+  public var shortestSide: Int? { isSizeFixed ? min(imageSize.width, imageSize.height) : nil }
+
   /// Whether pictures are mirrored by chance: `auto`, `true` or `false`.
   public enum Flip: Codable, Sendable, Equatable {
     /// Where the camera moves; what a fixed camera sees has its place.

@@ -25,8 +25,8 @@ public final class FlowGAN: AdversarialSystem {
       noise: RandomSource, device: Device
     ) throws {
       generator = try direction.generator.makeNetwork(random: random, noise: noise, isBounded: isBounded)
-      discriminator = direction.discriminator.makeNetwork(
-        inputChannels: direction.generator.inputChannels + direction.generator.outputChannels,
+      discriminator = try direction.discriminator.makeNetwork(
+        pictureChannels: direction.generator.outputChannels, conditionChannels: direction.generator.inputChannels,
         normalization: direction.generator.normalization, random: random)
       for network in [generator as Module, discriminator as Module] {
         recipe.initialization.draw(network, random: random)

@@ -100,6 +100,9 @@ public struct FlowGANRecipe: TrainableRecipe {
       var generator = direction.generator
       try generator.resolve(width: size.width, height: size.height, isFixed: true)
       try direction.discriminator.validate()
+      try check(
+        direction.discriminator.architecture != .visionAided,
+        "discriminator is vision-aided, which looks at pictures, and flow is none; use `discriminator: patch`")
       try game.validate(normalization: generator.normalization, batchSize: run.batchSize)
     }
     try toFlow.generator.resolve(width: size.width, height: size.height, isFixed: true)

@@ -57,8 +57,8 @@ final class FlowNetworks {
       let (generator, discriminator) = try withoutDrawingWeights {
         (
           try direction.generator.makeNetwork(random: random, noise: random, isBounded: isBounded),
-          direction.discriminator.makeNetwork(
-            inputChannels: direction.generator.inputChannels + direction.generator.outputChannels,
+          try direction.discriminator.makeNetwork(
+            pictureChannels: direction.generator.outputChannels, conditionChannels: direction.generator.inputChannels,
             normalization: direction.generator.normalization, random: random)
         )
       }

@@ -34,11 +34,18 @@ public protocol TrainableRecipe: Recipe {
   mutating func resolveRun(stepsPerEpoch: Int) throws
   /// Builds the system with fresh weights from the recipe's seed; the recipe is resolved.
   func makeSystem(for source: Source, device: Device) throws -> System
+  /// Gives a new system the weights of another model, where the recipe names one; a run that goes on has its own.
+  ///
+  /// - Throws: a sentence that names the file and what is wrong with it.
+  func start(_ system: System) throws
 }
 
 extension TrainableRecipe {
   /// What every system allows.
   public static var resumeRules: ResumeRules { .standard }
+
+  /// Fresh weights.
+  public func start(_ system: System) throws {}
 
   /// Fills in the run's numbers.
   public mutating func resolveRun(stepsPerEpoch: Int) throws { try run.resolve(stepsPerEpoch: stepsPerEpoch) }
@@ -113,6 +120,7 @@ extension TrainableRecipe {
     try recipe.resolveRun(stepsPerEpoch: batches.perEpoch)
     let document = try RecipeDocument(encoding: recipe).overlaid(with: facts)
     let system = try recipe.makeSystem(for: source, device: device)
+    if !resume { try recipe.start(system) }
     let trainer = Trainer(
       system: system, plan: recipe.run.plan(stepsPerEpoch: batches.perEpoch), run: folder, recipe: document,
       uses: Self.uses, rules: Self.resumeRules, formerValues: { Self.formerValues(in: $0) },

@@ -52,8 +52,8 @@ public final class CUT: AdversarialSystem {
     guard let generator = try recipe.generator.makeNetwork(random: weights, noise: dropoutNoise) as? ResNetGenerator
     else { throw TrainingError(.recipe, "CUT compares features of a ResNet; use `generator: resnet`") }
     self.generator = generator
-    discriminator = recipe.discriminator.makeNetwork(
-      inputChannels: recipe.generator.outputChannels, normalization: recipe.generator.normalization, random: weights)
+    discriminator = try recipe.discriminator.makeNetwork(
+      pictureChannels: recipe.generator.outputChannels, normalization: recipe.generator.normalization, random: weights)
     let channels = ResNetGenerator.encoderChannels(
       inputChannels: recipe.generator.inputChannels, features: recipe.generator.features,
       blocks: recipe.generator.blocks)

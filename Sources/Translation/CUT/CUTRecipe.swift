@@ -118,7 +118,7 @@ public struct CUTRecipe: TrainableRecipe {
     try data.pictures.resolve()
     let size = data.pictures.imageSize
     try generator.resolve(width: size.width, height: size.height, isFixed: data.pictures.isSizeFixed)
-    try discriminator.validate()
+    try discriminator.validate(shortestSide: data.pictures.shortestSide)
     try game.validate(normalization: generator.normalization, batchSize: run.batchSize)
     try stabilization.validate()
     try validateContrast()

@@ -57,10 +57,10 @@ public final class CycleGAN: AdversarialSystem {
     generatorA = try recipe.generator.makeNetwork(random: weights, noise: dropoutNoise)
     generatorB = try recipe.generator.reversed.makeNetwork(random: weights, noise: dropoutNoise)
     let norm = recipe.generator.normalization
-    discriminatorA = recipe.discriminator.makeNetwork(
-      inputChannels: recipe.channels.b, normalization: norm, random: weights)
-    discriminatorB = recipe.discriminator.makeNetwork(
-      inputChannels: recipe.channels.a, normalization: norm, random: weights)
+    discriminatorA = try recipe.discriminator.makeNetwork(
+      pictureChannels: recipe.channels.b, normalization: norm, random: weights)
+    discriminatorB = try recipe.discriminator.makeNetwork(
+      pictureChannels: recipe.channels.a, normalization: norm, random: weights)
     for network in [generatorA as Module, generatorB as Module, discriminatorA as Module, discriminatorB as Module] {
       recipe.initialization.draw(network, random: weights)
       try network.move(to: device)

@@ -101,7 +101,7 @@ public struct CycleGANRecipe: TrainableRecipe {
     try pictures.resolve()
     try generator.resolve(
       width: pictures.imageSize.width, height: pictures.imageSize.height, isFixed: pictures.isSizeFixed)
-    try discriminator.validate()
+    try discriminator.validate(shortestSide: pictures.shortestSide)
     try game.validate(normalization: generator.normalization, batchSize: run.batchSize)
     try stabilization.validate()
     for (key, weight) in [
@@ -125,10 +125,13 @@ public struct CycleGANRecipe: TrainableRecipe {
     try source.batches(pictures, channels: channels, run: run, loading: loading)
   }
 
-  /// Builds the networks, with the weights of another model where the recipe names one.
+  /// Builds the networks.
   public func makeSystem(for source: UnpairedPictures, device: Device) throws -> CycleGAN {
-    let system = try CycleGAN(self, device: device)
+    try CycleGAN(self, device: device)
+  }
+
+  /// Takes the weights of the model that `init` names.
+  public func start(_ system: CycleGAN) throws {
     if !cycle.start.isEmpty { try system.load(at: cycle.start) }
-    return system
   }
 }

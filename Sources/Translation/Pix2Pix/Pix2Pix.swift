@@ -49,8 +49,8 @@ public final class Pix2Pix: AdversarialSystem {
     game = try recipe.stabilization.game(
       recipe.game, penaltyNoise: penaltyNoise, augmentationNoise: augmentationNoise)
     generator = try recipe.generator.makeNetwork(random: weights, noise: dropoutNoise)
-    discriminator = recipe.discriminator.makeNetwork(
-      inputChannels: recipe.generator.inputChannels + recipe.generator.outputChannels,
+    discriminator = try recipe.discriminator.makeNetwork(
+      pictureChannels: recipe.generator.outputChannels, conditionChannels: recipe.generator.inputChannels,
       normalization: recipe.generator.normalization, random: weights)
     for network in [generator as Module, discriminator as Module] {
       recipe.initialization.draw(network, random: weights)

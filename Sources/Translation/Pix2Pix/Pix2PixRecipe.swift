@@ -75,8 +75,7 @@ public struct Pix2PixRecipe: TrainableRecipe {
     let pictures = self.data.pictures
     try generator.resolve(
       width: pictures.imageSize.width, height: pictures.imageSize.height, isFixed: pictures.isSizeFixed)
-    let shortest = min(pictures.imageSize.width, pictures.imageSize.height)
-    try discriminator.validate(shortestSide: pictures.isSizeFixed ? shortest : nil)
+    try discriminator.validate(shortestSide: pictures.shortestSide)
     try game.validate(normalization: generator.normalization, batchSize: run.batchSize)
     try stabilization.validate()
     for (key, weight) in [("lambda_l1", distance.lambdaL1), ("lambda_ssim", distance.lambdaSSIM)] {

@@ -43,6 +43,7 @@ struct TrainPix2Pix: ParsableCommand {
   var preprocess: Preprocess.Mode?
 
   @Option(help: "The generator: unet or resnet.") var generator: GeneratorRecipe.Architecture?
+  @Option(name: .customLong("netD"), help: netDHelp) var netD: DiscriminatorRecipe.Architecture?
   @Option(help: "Width of the generator's first level.") var ngf: Int?
   @Option(help: "Width of the discriminator's first layer.") var ndf: Int?
   @Option(help: "The norm: batch, instance or none.") var norm: Normalization?
@@ -108,6 +109,7 @@ struct TrainPix2Pix: ParsableCommand {
     if let loadSize { document["load_size"] = .string(try Preprocess.Size(parsing: loadSize).description) }
     document["preprocess"] = preprocess.map { .string($0.rawValue) }
     document["generator"] = generator.map { .string($0.rawValue) }
+    document["discriminator"] = netD.map { .string($0.rawValue) }
     document["ngf"] = ngf.map { .integer($0) }
     document["ndf"] = ndf.map { .integer($0) }
     document["norm"] = norm.map { .string($0.rawValue) }

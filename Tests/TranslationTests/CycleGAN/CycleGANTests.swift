@@ -142,11 +142,21 @@ struct CycleGANTests {
     var warm = recipe
     warm.cycle.start = model
     let system = try warm.makeSystem(for: pictures, device: .cpu)
+    try warm.start(system)
     let weights = try SafetensorsFile(path: "\(folder)/whole/checkpoints/step-00000006/discriminator_B.safetensors")
       .all()
     for entry in system.discriminatorB.stateDictionary() {
       #expect(weights[entry.name]?.equal(to: entry.tensor) == true)
     }
+
+    // A run that goes on has its own weights, and does not ask for the model that it started from.
+    warm.run.steps = 1
+    _ = try warm.train(on: pictures, to: RunFolder(path: folder + "/warm"))
+    try FileManager.default.removeItem(atPath: model)
+    #expect(throws: (any Error).self) { try warm.train(on: pictures, to: RunFolder(path: folder + "/again")) }
+    warm.run.steps = 2
+    let further = try warm.train(on: pictures, to: RunFolder(path: folder + "/warm"), resume: true)
+    #expect(further.outcome == .finished && further.step == 2)
   }
 
   @Test func whatCannotBeLearnedIsSaid() throws {

@@ -33,6 +33,7 @@ struct UnpairedOptions: ParsableArguments {
       "The generator: resnet_9blocks, resnet_6blocks, unet_256 or unet_128.", valueName: "name"))
   var netG: String?
 
+  @Option(name: .customLong("netD"), help: netDHelp) var netD: DiscriminatorRecipe.Architecture?
   @Option(help: "Width of the generators' first level.") var ngf: Int?
   @Option(help: "Width of the discriminators' first layer.") var ndf: Int?
   @Option(name: .customLong("n-layers"), help: "Layers of the PatchGANs between the first and the last.")
@@ -62,6 +63,7 @@ struct UnpairedOptions: ParsableArguments {
     if let loadSize { document["load_size"] = .string(try Preprocess.Size(parsing: loadSize).description) }
     document["preprocess"] = preprocess.map { .string($0.rawValue) }
     if let netG { document = document.overlaid(with: try Self.network(named: netG)) }
+    document["discriminator"] = netD.map { .string($0.rawValue) }
     document["ngf"] = ngf.map { .integer($0) }
     document["ndf"] = ndf.map { .integer($0) }
     document["n_layers"] = layers.map { .integer($0) }
@@ -111,4 +113,9 @@ struct UnpairedOptions: ParsableArguments {
   }
 }
 
+/// Of `--netD`.
+let netDHelp: ArgumentHelp =
+  "The discriminator: patch, pixel, or vision-aided: a PatchGAN and judges of ImageNet features beside it."
+
 extension Upsampling: ExpressibleByArgument {}
+extension DiscriminatorRecipe.Architecture: ExpressibleByArgument {}
