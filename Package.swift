@@ -150,7 +150,7 @@ let package = Package(
     tests("Training", Array(toTraining.dropLast()) + ["TestFolders"]),
     tests("Adversarial", toTraining + ["Features", "TestFolders"]),
     tests("Judges", toTraining + ["Adversarial", "Features"]),
-    tests("Translation", toTraining + ["Adversarial"]),
+    tests("Translation", toTraining + ["Adversarial", "Features"]),
     tests("Refinement", toTraining + ["Adversarial", "Judges", "TensorFixtures", "TestFolders"]),
     tests("Generation", toTraining + ["Adversarial", "Features", "Judges", "TestFolders"]),
     tests("AnomalyDetection", toTraining + ["Adversarial", "Features", "TestFolders"]),

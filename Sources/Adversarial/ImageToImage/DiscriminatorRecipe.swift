@@ -11,7 +11,7 @@ public struct DiscriminatorRecipe: Recipe {
     case patch
     /// ``PixelDiscriminator``
     case pixel
-    /// ``VisionAidedDiscriminator``: a PatchGAN, and judges of what EfficientNet-Lite0 sees beside it.
+    /// ``VisionAidedDiscriminator``: a PatchGAN, and judges of what a network that knows pictures sees beside it.
     case visionAided = "vision-aided"
 
     /// Whether a PatchGAN is part of it.
@@ -24,11 +24,14 @@ public struct DiscriminatorRecipe: Recipe {
   public var features = 64
   /// Patch: the layers between the first and the last; 3 judges patches of 70x70 pixels.
   public var layers = 3
+  /// Vision-aided: the frozen network, by name or file (`FeatureNetworks.open`).
+  public var vision = "efficientnet-lite0"
 
   enum CodingKeys: String, CodingKey {
     case architecture = "discriminator"
     case features = "ndf"
     case layers = "n_layers"
+    case vision
   }
 
   /// The 70x70 PatchGAN (1611.07004, 6.1.2).
@@ -40,7 +43,7 @@ public struct DiscriminatorRecipe: Recipe {
   ///   - pictureChannels: of the picture to judge.
   ///   - conditionChannels: of what lies before it, where the picture is judged beside another one.
   ///   - random: draws the weights.
-  /// - Throws: `FileError` where a frozen network is asked for whose weights are not there.
+  /// - Throws: `FileError` where a frozen network is asked for whose weights are not there or do not fit.
   public func makeNetwork(
     pictureChannels: Int, conditionChannels: Int = 0, normalization: Normalization, random: RandomSource
   ) throws -> any Layer {
@@ -55,11 +58,9 @@ public struct DiscriminatorRecipe: Recipe {
       return PixelDiscriminator(
         inputChannels: inputChannels, features: features, normalization: normalization, random: random)
     case .visionAided:
-      let strides = VisionAidedDiscriminator.strides
-      let vision = try FeatureNetworks.open("efficientnet-lite0", deepest: strides.last)
+      let network = try FeatureNetworks.open(vision, deepest: VisionAidedDiscriminator.strides.last)
       return try VisionAidedDiscriminator(
-        patches: patches(), pictureChannels: pictureChannels, vision: vision,
-        width: 2 * features, random: random)
+        patches: patches(), pictureChannels: pictureChannels, vision: network, width: 2 * features, random: random)
     }
   }
 

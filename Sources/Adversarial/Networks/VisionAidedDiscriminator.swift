@@ -1,4 +1,5 @@
 public import Features
+import Files
 public import Torch
 public import TorchNN
 
@@ -9,12 +10,13 @@ public import TorchNN
 /// `[N, 1 + strides, H', W']`: the judges' logits are enlarged to the size of the PatchGAN's, so that all weigh alike.
 /// The frozen network is no part of the state dictionary.
 public final class VisionAidedDiscriminator: Module, Layer {
-  /// The strides of the maps that are judged.
+  /// The strides of the maps that are judged, where the frozen network has them.
   public static let strides = [4, 8, 16]
 
   let patches: PatchDiscriminator
   let judges: [Sequential]
   private let vision: any FeatureMapNetwork
+  private let strides: [Int]
   private let pictureChannels: Int
   private var device = Device.cpu
 
@@ -23,9 +25,10 @@ public final class VisionAidedDiscriminator: Module, Layer {
   /// - Parameters:
   ///   - patches: the judge of pixels.
   ///   - pictureChannels: how many channels, the last ones, are the picture; 1 or 3.
-  ///   - vision: frozen, with maps of ``strides``.
+  ///   - vision: frozen.
   ///   - width: of the judges' layers.
   ///   - random: draws the weights.
+  /// - Throws: `FileError` where `vision` has no maps of ``strides``.
   public init(
     patches: PatchDiscriminator, pictureChannels: Int, vision: any FeatureMapNetwork, width: Int,
     random: RandomSource
@@ -33,7 +36,12 @@ public final class VisionAidedDiscriminator: Module, Layer {
     self.patches = patches
     self.vision = vision
     self.pictureChannels = pictureChannels
-    let probe = try withoutGradients { try vision.maps(of: Tensor.zeros([1, 3, 32, 32]), strides: Self.strides) }
+    let strides = Self.strides.filter { vision.strides.contains($0) }
+    guard !strides.isEmpty else {
+      throw FileError(path: vision.name, reason: "it has maps of strides \(vision.strides); judges take 4, 8 and 16")
+    }
+    self.strides = strides
+    let probe = try withoutGradients { try vision.maps(of: Tensor.zeros([1, 3, 64, 64]), strides: strides) }
     judges = probe.map { map in
       Sequential([
         Conv2d(map.shape[1], width, kernelSize: 3, padding: 1, random: random), LeakyReLU(0.2, inPlace: true),
@@ -66,7 +74,7 @@ public final class VisionAidedDiscriminator: Module, Layer {
         try vision.move(to: picture.device)
         device = picture.device
       }
-      return try vision.maps(of: picture, strides: Self.strides)
+      return try vision.maps(of: picture, strides: strides)
     } catch {
       // Sizes are looked at when a recipe is resolved.
       preconditionFailure("\(error)")

@@ -71,8 +71,7 @@ final class PlaceWhitening: Module, UsualDifferences {
   init(channels count: Int, side: Int) {
     self.side = side
     let kept = min(count, Self.mostChannels)
-    channels = Buffer(
-      Tensor.randperm(count, random: RandomSource(seed: 0)).narrow(dim: 0, start: 0, length: kept).sort(dim: 0).values)
+    channels = Buffer(PlaceMoments.drawnChannels(kept, of: count, seed: 0))
     means = Buffer(.zeros([side * side, kept]))
     matrices = Buffer(Tensor.eye(kept).unsqueezed(dim: 0).expanded(to: [side * side, kept, kept]).contiguous())
     super.init()

@@ -47,6 +47,11 @@ struct PlaceMoments {
     products = .zeros([places, channels, channels], dtype: .float64)
   }
 
+  /// Which channels a Gaussian has, `[kept]` ascending: as in PaDiM, drawn once for all places.
+  static func drawnChannels(_ kept: Int, of count: Int, seed: UInt64) -> Tensor {
+    Tensor.randperm(count, random: RandomSource(seed: seed)).narrow(dim: 0, start: 0, length: kept).sort(dim: 0).values
+  }
+
   /// What the sums take, then the decomposition with its vectors and the result, for a check beforehand.
   static func bytes(places: Int, channels: Int) -> Int {
     places * channels * channels * 5 * MemoryLayout<Double>.size

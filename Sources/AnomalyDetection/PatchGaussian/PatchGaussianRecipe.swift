@@ -57,9 +57,7 @@ public struct PatchGaussianRecipe: PatchDetectorRecipe {
       PlaceMoments.bytes(places: count, channels: kept),
       for: "a Gaussian of \(kept) channels at each of \(count) places",
       mend: "raise grid, or lower gaussian_channels or size")
-    let random = RandomSource(seed: self.patches.seed)
-    let channels = Tensor.randperm(patches.channels, random: random).narrow(dim: 0, start: 0, length: kept)
-      .sort(dim: 0).values
+    let channels = PlaceMoments.drawnChannels(kept, of: patches.channels, seed: self.patches.seed)
     var moments = PlaceMoments(places: count, channels: kept)
     try patches.forEach(progress: { progress("looking at normal pictures", $0) }) { map in
       moments.add(map.index(select: channels, dim: 1).flattened(from: 2).select(dim: 0, index: 0))

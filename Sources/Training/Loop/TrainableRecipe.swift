@@ -119,11 +119,12 @@ extension TrainableRecipe {
     defer { batches.source.stop() }
     try recipe.resolveRun(stepsPerEpoch: batches.perEpoch)
     let document = try RecipeDocument(encoding: recipe).overlaid(with: facts)
+    let defaults = try RecipeDocument(encoding: Self())
     let system = try recipe.makeSystem(for: source, device: device)
     if !resume { try recipe.start(system) }
     let trainer = Trainer(
       system: system, plan: recipe.run.plan(stepsPerEpoch: batches.perEpoch), run: folder, recipe: document,
-      uses: Self.uses, rules: Self.resumeRules, formerValues: { Self.formerValues(in: $0) },
+      uses: Self.uses, rules: Self.resumeRules, formerValues: { defaults.overlaid(with: Self.formerValues(in: $0)) },
       sampleBatch: batches.sample,
       resumeCommand: resumeCommand, stop: stop, progress: progress)
     let outcome = try trainer.run(data: batches.source, resume: resume)

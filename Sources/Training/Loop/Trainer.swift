@@ -34,7 +34,8 @@ public final class Trainer<System: AdversarialSystem> {
   let recipe: RecipeDocument
   let uses: [ModelUse]
   let rules: ResumeRules
-  /// What a recipe of before lacks (``Recipe/formerValues(in:)``).
+  /// What a recipe of before lacks: its default, or what the program did before it had the key
+  /// (``Recipe/formerValues(in:)``).
   let formerValues: (RecipeDocument) -> RecipeDocument
   let tell: (TrainingEvent) -> Void
   let resumeCommand: String

@@ -29,6 +29,6 @@ public final class PatchProjector: Module {
   public func callAsFunction(_ features: Tensor, layer: Int, places: Tensor) -> Tensor {
     let rows = features.permuted(0, 2, 3, 1).flattened(from: 1, to: 2)
     let vectors = heads[layer](rows.index(select: places, dim: 1)).to(.float32)
-    return vectors / (vectors.square().sum(dims: [2], keepDims: true).sqrt() + 1e-7)
+    return vectors / ((vectors.square().sum(dims: [2], keepDims: true) + 1e-14).sqrt() + 1e-7)
   }
 }

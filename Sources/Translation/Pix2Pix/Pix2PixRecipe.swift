@@ -51,13 +51,6 @@ public struct Pix2PixRecipe: TrainableRecipe {
 
   /// What can be done with the model.
   public static var uses: [ModelUse] { [.translate] }
-  /// Every ResNet was made with transposed convolutions, and nothing kept the game steady.
-  public static func formerValues(in file: RecipeDocument) -> RecipeDocument {
-    [
-      "upsampling": .string("transposed"), "lr_discriminator": .number(0), "ema_decay": .number(0),
-      "diffaugment": .string(""),
-    ]
-  }
   /// A moved data set is the same data as long as it has as many pairs.
   public static var resumeRules: ResumeRules { .standard.allowing("data") }
 

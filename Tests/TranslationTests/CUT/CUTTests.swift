@@ -1,10 +1,12 @@
 import Adversarial
 import Datasets
+import Features
 import Foundation
 import Testing
 import Torch
 import TorchNN
 import Training
+import Vision
 
 @testable import Translation
 
@@ -46,6 +48,48 @@ struct CUTTests {
     #expect(abs(loss.item() - (try #require(known["loss"])).item()) < 1e-5)
     #expect(try #require(queries.grad).isClose(to: try #require(known["gradient"]), rtol: 1e-4, atol: 1e-5))
     #expect(keys.grad == nil)
+  }
+
+  /// Through a frozen network out of a file; the generator learns from its judges, and a stopped run ends in the same bits.
+  @Test func aVisionAidedRunGoesOn() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("cut-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let pictures = try CycleGANTests.pictures(in: folder)
+    let weights = folder + "/vision.safetensors"
+    try Safetensors.write(
+      EfficientNetLite0(deepest: 16, random: RandomSource(seed: 9)).stateDictionary(), to: weights)
+    let aided = recipe(CUTRecipe()) {
+      ($0.discriminator.architecture, $0.discriminator.vision) = (.visionAided, weights)
+      $0.data.pictures.imageSize = Preprocess.Size(16)
+      $0.run.steps = 4
+      $0.run.policy = .constant
+    }
+    let whole = try aided.train(on: pictures).system
+    let stop = StopRequest()
+    let parts = try aided.train(on: pictures, to: RunFolder(path: folder + "/run"), stop: stop) { event in
+      if case .stepped(let progress) = event, progress.step == 2 { stop.raise() }
+    }
+    #expect(parts.outcome == .interrupted && parts.step == 2)
+    let resumed = try aided.train(on: pictures, to: RunFolder(path: folder + "/run"), resume: true).system
+    let patches = try recipe(aided) { $0.discriminator.architecture = .patch }.train(on: pictures).system
+    for (one, other) in zip(whole.networks, resumed.networks) {
+      for (entry, same) in zip(one.module.stateDictionary(), other.module.stateDictionary()) {
+        #expect(entry.tensor.equal(to: same.tensor), "\(one.name) \(entry.name)")
+      }
+    }
+    let first = whole.generator.stateDictionary()[0].tensor
+    #expect(!first.equal(to: patches.generator.stateDictionary()[0].tensor))
+  }
+
+  /// Dead features are vectors of length 0, whose direction is nothing; they must not spoil the gradient.
+  @Test func deadFeaturesHaveAGradient() {
+    let projector = PatchProjector(channels: [4], width: 8, random: RandomSource(seed: 1))
+    let features = Tensor.zeros([1, 4, 3, 3])
+    for parameter in projector.parameters() where parameter.rank == 1 { withoutGradients { parameter.zero() } }
+    let vectors = projector(features, layer: 0, places: Tensor([Int64(0), 4, 8], shape: [3]))
+    #expect(vectors.array().allSatisfy { $0 == 0 })
+    vectors.sum().backward()
+    #expect(projector.parameters().allSatisfy { $0.grad?.array().allSatisfy(\.isFinite) == true })
   }
 
   /// The contrast of a picture with itself is smaller than with another.
