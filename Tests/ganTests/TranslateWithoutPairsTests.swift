@@ -141,6 +141,34 @@ struct TranslateWithoutPairsTests {
     }
   }
 
+  /// A preset's keys stand behind what was said, and FastCUT keeps its own; what the judges see through must be there.
+  @Test func theShortPresetIsWhatItSays() throws {
+    try withTemporaryFolder { folder in
+      let data = try streets(in: folder)
+      let options = ["--data", data, "--preset", "short", "--image-size", "24", "--ngf", "4", "--steps", "1"]
+      for (system, own) in [
+        ("cyclegan", ["identity_every": .integer(2), "lambda_gradient": .integer(1)]),
+        ("cut", ["nce_idt": .boolean(true)]), ("fastcut", ["nce_idt": .boolean(false), "lambda_nce": .integer(10)]),
+      ] as [(String, RecipeDocument)] {
+        let run = "\(folder)/\(system)"
+        let trained = try Program.run(
+          ["train", system, "--out", run, "--netD", "patch", "--threads", "1"] + options, in: folder)
+        #expect(trained.status == 0, "\(trained.errors)")
+        let recipe = try RecipeDocument(path: run + "/recipe.yaml")
+        #expect(recipe["upsampling"] == .string("resize") && recipe["num_blocks"] == .integer(6), "\(system)")
+        #expect(recipe["ngf"] == .integer(4) && recipe["ndf"] == .integer(32) && recipe["steps"] == .integer(1))
+        for entry in own.entries {
+          #expect("\(recipe[entry.key] ?? .null)" == "\(entry.value)", "\(system) \(entry.key)")
+        }
+      }
+      let without = try Program.run(
+        ["train", "cut", "--out", folder + "/none"] + options, in: folder,
+        environment: ["XDG_CACHE_HOME": folder + "/empty"])
+      #expect(
+        without.status == 1 && without.errors.contains("gan weights fetch efficientnet-lite0"), "\(without.errors)")
+    }
+  }
+
   @Test func oneWayIsOneWay() throws {
     try withTemporaryFolder { folder in
       let data = try streets(in: folder)

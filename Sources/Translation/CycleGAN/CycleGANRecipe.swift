@@ -16,6 +16,11 @@ public struct CycleGANRecipe: TrainableRecipe {
   public var initialization = InitializationRecipe()
   /// The games: least squares.
   public var game = ImageGame.Choices()
+  /// About an hour of two cores in place of weeks, edges held in their places (docs/results/driving.md).
+  public static var short: RecipeDocument {
+    ShortTranslation.keys.overlaid(with: ["identity_every": .integer(2), "lambda_gradient": .number(1)])
+  }
+
   /// What holds the translations to their inputs.
   public var cycle = Cycle()
   /// What keeps the games steady.

@@ -10,7 +10,8 @@ struct TrainCUT: ParsableCommand {
       "Translate one kind of pictures into another, learned without pairs, at half CycleGAN's cost (Park 2020).",
     discussion: """
       DIR holds trainA/ and trainB/, or A/ and B/; --direction says which becomes which. The defaults are the paper's: \
-      400 epochs at 256x256, batch size 1. --fast is FastCUT: no identities, ten times the contrast, 200 epochs. Every \
+      400 epochs at 256x256, batch size 1; --preset short has smaller networks, and judges that know pictures, and takes \
+      an hour or so on two cores. --fast is FastCUT: no identities, ten times the contrast, 200 epochs. Every \
       option is a key of the recipe, which has more; --recipe reads a file of them and --set gives one.
       """)
 
@@ -45,7 +46,8 @@ struct CUTOptions: ParsableArguments {
 
   func train(fast: Bool) throws {
     let asked = try options.document(
-      for: CUTRecipe.self, dataKeys: UnpairedOptions.dataKeys, standard: fast ? try Self.fastKeys() : [:],
+      for: CUTRecipe.self, dataKeys: UnpairedOptions.dataKeys,
+      standard: (fast ? try Self.fastKeys() : [:]).overlaid(with: unpaired.preset == .short ? CUTRecipe.short : [:]),
       overrides: try overrides())
     let recipe = try asked.decoded(as: CUTRecipe.self, source: options.recipe ?? "the recipe")
     let (pictures, facts) = try UnpairedOptions.open(asked)

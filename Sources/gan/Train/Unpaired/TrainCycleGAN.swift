@@ -12,8 +12,8 @@ struct TrainCycleGAN: ParsableCommand {
       DIR holds trainA/ and trainB/, or A/ and B/, of pictures that need no partners; testA/ and testB/, where they are \
       there, are shown on the sample sheets and not trained on.
 
-      The defaults are the paper's: 200 epochs at 256x256, batch size 1, ResNet of 9 blocks. Every option is a key of the \
-      recipe, which has more (see recipe.yaml of any run); --recipe reads a file of them and --set gives one.
+      The defaults are the paper's: 200 epochs at 256x256, batch size 1, ResNet of 9 blocks; --preset short has \
+      smaller networks and takes an hour or so on two cores. Every option is a key of the recipe, which has more (see recipe.yaml of any run); --recipe reads a file of them and --set gives one.
       """)
 
   @OptionGroup var unpaired: UnpairedOptions
@@ -36,7 +36,8 @@ struct TrainCycleGAN: ParsableCommand {
   func run() throws {
     let asked = try options.document(
       for: CycleGANRecipe.self, dataKeys: UnpairedOptions.dataKeys,
-      standard: try start.map(CycleGANRecipe.networkKeys) ?? [:], overrides: try overrides())
+      standard: (unpaired.preset == .short ? CycleGANRecipe.short : [:])
+        .overlaid(with: try start.map(CycleGANRecipe.networkKeys) ?? [:]), overrides: try overrides())
     let recipe = try asked.decoded(as: CycleGANRecipe.self, source: options.recipe ?? "the recipe")
     let (pictures, facts) = try UnpairedOptions.open(asked)
     let trained = try options.train(recipe, on: pictures, facts: facts)

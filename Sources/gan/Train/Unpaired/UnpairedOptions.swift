@@ -9,6 +9,9 @@ struct UnpairedOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The folder with trainA/ and trainB/, or A/ and B/.", valueName: "dir"))
   var data: String?
 
+  @Option(help: "Keys to start from: paper, or short: an hour or so on two cores in place of days.")
+  var preset = UnpairedPreset.paper
+
   @Option(help: "The part of the data to train on; the default is train where there is one.")
   var split: String?
 
@@ -116,6 +119,9 @@ struct UnpairedOptions: ParsableArguments {
 /// Of `--netD`.
 let netDHelp: ArgumentHelp =
   "The discriminator: patch, pixel, or vision-aided: a PatchGAN and judges of ImageNet features beside it."
+
+/// The presets.
+enum UnpairedPreset: String, ExpressibleByArgument, CaseIterable { case paper, short }
 
 extension Upsampling: ExpressibleByArgument {}
 extension DiscriminatorRecipe.Architecture: ExpressibleByArgument {}
