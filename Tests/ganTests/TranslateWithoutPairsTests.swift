@@ -117,8 +117,12 @@ struct TranslateWithoutPairsTests {
       try train(folder + "/a", ["--seed", "2", "--lr", "1e-12", "--init", run])
       try train(folder + "/b", ["--seed", "2", "--lr", "1e-12", "--init", file])
       try train(folder + "/c", ["--seed", "2", "--lr", "1e-12"])
+      // Discriminators of another kind begin anew.
+      try train(folder + "/d", ["--seed", "2", "--lr", "1e-12", "--init", run, "--netD", "pixel"])
+      try train(folder + "/e", ["--seed", "2", "--lr", "1e-12", "--init", file, "--netD", "pixel"])
       let (first, own) = (try night(run), try night(folder + "/c"))
       #expect(try night(folder + "/a") == first && night(folder + "/b") == first && own != first)
+      #expect(try night(folder + "/d") == first && night(folder + "/e") == first)
       for other in ["a", "b"] {
         let recipe = try RecipeDocument(path: folder + "/\(other)/recipe.yaml")
         #expect(recipe["image_size"] == .string("24") && recipe["ndf"] == .integer(4) && recipe["seed"] == .integer(2))

@@ -162,14 +162,15 @@ public final class CycleGAN: AdversarialSystem {
     ])
   }
 
-  /// Starts from the weights of a model file; discriminators that it does not hold keep fresh ones.
+  /// Starts from the weights of a model file; discriminators that it does not hold, or that are of another kind there,
+  /// keep fresh ones.
   ///
   /// - Throws: a sentence that names the file and what does not fit.
   func load(_ file: ModelFile) throws {
     let held = Set(file.shapes.map { String($0.name.prefix { $0 != "/" }) })
     for (name, module) in networks {
       let source = held.contains(name) ? name : name.replacing("_ema", with: "")
-      guard source.hasPrefix("generator") || held.contains(source) else { continue }
+      guard source.hasPrefix("generator") || held.contains(source) && hasOurDiscriminators(file) else { continue }
       try file.load(into: module, prefix: source + "/")
     }
   }
@@ -184,8 +185,14 @@ public final class CycleGAN: AdversarialSystem {
         guard name.hasPrefix("generator") else { continue }
         throw FileError(path: folder, reason: "there is no \(name) in it; give a run of `gan train cyclegan`")
       }
-      try ModelFile(file).load(into: module)
+      let model = try ModelFile(file)
+      guard name.hasPrefix("generator") || hasOurDiscriminators(model) else { continue }
+      try model.load(into: module)
     }
+  }
+
+  private func hasOurDiscriminators(_ file: ModelFile) -> Bool {
+    file.header.recipe["discriminator"] == .string(recipe.discriminator.architecture.rawValue)
   }
 }
 
