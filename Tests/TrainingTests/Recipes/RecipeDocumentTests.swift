@@ -142,7 +142,10 @@ struct RecipeDocumentTests {
   }
 
   @Test func whatIsHandedOnNamesNoPlace() {
-    let document: RecipeDocument = ["data": .string("/home/me"), "lr": .number(1), "checkpoint_every": .integer(3)]
+    let document: RecipeDocument = [
+      "data": .string("/home/me"), "lr": .number(1), "checkpoint_every": .integer(3),
+      "vision": .string("/home/me/v.pt"),
+    ]
     #expect(document.handedOn().keys == ["lr"])
   }
 }
