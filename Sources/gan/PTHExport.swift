@@ -12,12 +12,13 @@ struct PTHExport {
       ("generator_A", "G_A"), ("generator_B", "G_B"), ("discriminator_A", "D_A"), ("discriminator_B", "D_B"),
       ("generator", "G"), ("discriminator", "D"),
     ]
+    let aided = DiscriminatorRecipe.Architecture.visionAided.rawValue
     files = try names.compactMap { own, theirs in
       guard let path = ModelFile.existing([own + "_ema", own], in: folder) else { return nil }
       let model = try ModelFile(path)
       // A discriminator that the code base does not have.
-      guard !own.hasPrefix("discriminator") || model.header.recipe["discriminator"] != .string("vision-aided") else {
-        Chatter.note("\(path) is vision-aided, which the PyTorch code base does not have; it is left out")
+      guard !own.hasPrefix("discriminator") || model.header.recipe["discriminator"] != .string(aided) else {
+        Chatter.note("\(path) is \(aided), which the PyTorch code base does not have; it is left out")
         return nil
       }
       return ("latest_net_\(theirs).pth", model)

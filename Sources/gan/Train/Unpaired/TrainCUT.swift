@@ -11,8 +11,8 @@ struct TrainCUT: ParsableCommand {
     discussion: """
       DIR holds trainA/ and trainB/, or A/ and B/; --direction says which becomes which. The defaults are the paper's: \
       400 epochs at 256x256, batch size 1; --preset short has smaller networks, and judges that know pictures, and takes \
-      an hour or so on two cores. --fast is FastCUT: no identities, ten times the contrast, 200 epochs. Every \
-      option is a key of the recipe, which has more; --recipe reads a file of them and --set gives one.
+      an hour or so on two cores at 256x144 in bf16. --fast is FastCUT: no identities, ten times the contrast, 200 \
+      epochs. Every option is a key of the recipe, which has more; --recipe reads a file of them and --set gives one.
       """)
 
   @Flag(help: "FastCUT, as `gan train fastcut`.") var fast = false

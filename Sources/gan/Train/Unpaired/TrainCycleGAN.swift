@@ -13,7 +13,8 @@ struct TrainCycleGAN: ParsableCommand {
       there, are shown on the sample sheets and not trained on.
 
       The defaults are the paper's: 200 epochs at 256x256, batch size 1, ResNet of 9 blocks; --preset short has \
-      smaller networks and takes an hour or so on two cores. Every option is a key of the recipe, which has more (see recipe.yaml of any run); --recipe reads a file of them and --set gives one.
+      smaller networks and takes an hour or so on two cores at 256x144 in bf16. Every option is a key of the recipe, \
+      which has more (see recipe.yaml of any run); --recipe reads a file of them and --set gives one.
       """)
 
   @OptionGroup var unpaired: UnpairedOptions

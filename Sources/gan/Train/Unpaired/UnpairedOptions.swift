@@ -9,7 +9,7 @@ struct UnpairedOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The folder with trainA/ and trainB/, or A/ and B/.", valueName: "dir"))
   var data: String?
 
-  @Option(help: "Keys to start from: paper, or short: an hour or so on two cores in place of days.")
+  @Option(help: "Keys to start from: paper, or short: an hour or so on two cores at 256x144 in bf16.")
   var preset = UnpairedPreset.paper
 
   @Option(help: "The part of the data to train on; the default is train where there is one.")
