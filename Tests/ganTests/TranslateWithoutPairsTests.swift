@@ -149,7 +149,7 @@ struct TranslateWithoutPairsTests {
   @Test func theShortPresetIsWhatItSays() throws {
     try withTemporaryFolder { folder in
       let data = try streets(in: folder)
-      let options = ["--data", data, "--preset", "short", "--image-size", "24", "--ngf", "4", "--steps", "1"]
+      let options = ["--data", data, "--preset", "short", "--image-size", "32", "--ngf", "4", "--steps", "1"]
       for (system, own) in [
         ("cyclegan", ["identity_every": .integer(2), "lambda_gradient": .integer(1)]),
         ("cut", ["nce_idt": .boolean(true)]), ("fastcut", ["nce_idt": .boolean(false), "lambda_nce": .integer(10)]),

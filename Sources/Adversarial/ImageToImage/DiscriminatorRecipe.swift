@@ -79,10 +79,10 @@ public struct DiscriminatorRecipe: Recipe {
       shortestSide >> layers >= 3,
       "n_layers is \(layers), which needs pictures of at least \(3 << layers) pixels a side, not \(shortestSide); "
         + "use fewer, a larger image_size, or `discriminator: pixel`")
-    let deepest = VisionAidedDiscriminator.strides.last ?? 1
+    let least = VisionAidedDiscriminator.leastSide
     try check(
-      architecture != .visionAided || shortestSide >= deepest,
-      "discriminator is vision-aided, which needs pictures of at least \(deepest) pixels a side, not \(shortestSide); "
+      architecture != .visionAided || shortestSide >= least,
+      "discriminator is vision-aided, which needs pictures of at least \(least) pixels a side, not \(shortestSide); "
         + "use a larger image_size, or `discriminator: patch`")
   }
 }

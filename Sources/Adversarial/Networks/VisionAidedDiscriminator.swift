@@ -13,6 +13,10 @@ public final class VisionAidedDiscriminator: Module, Layer {
   /// The strides of the maps that are judged, where the frozen network has them.
   public static let strides = [4, 8, 16]
 
+  /// The shortest side of a picture: the deepest map has more than one place. On a map of one, oneDNN's gradient of a 1x1
+  /// convolution differs from run to run on several threads, in PyTorch too.
+  public static let leastSide = 32
+
   let patches: PatchDiscriminator
   let judges: [Sequential]
   private let vision: any FeatureMapNetwork

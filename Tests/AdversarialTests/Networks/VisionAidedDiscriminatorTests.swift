@@ -70,8 +70,8 @@ struct VisionAidedDiscriminatorTests {
   @Test func picturesSmallerThanAStrideAreRefused() throws {
     var recipe = DiscriminatorRecipe()
     (recipe.architecture, recipe.layers) = (.visionAided, 1)
-    try recipe.validate(shortestSide: 16)
-    let error = #expect(throws: TrainingError.self) { try recipe.validate(shortestSide: 12) }
-    #expect("\(error.map { "\($0)" } ?? "")".contains("at least 16 pixels"))
+    try recipe.validate(shortestSide: 32)
+    let error = #expect(throws: TrainingError.self) { try recipe.validate(shortestSide: 24) }
+    #expect("\(error.map { "\($0)" } ?? "")".contains("at least 32 pixels"))
   }
 }

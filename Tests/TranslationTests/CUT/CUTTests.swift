@@ -60,7 +60,7 @@ struct CUTTests {
       EfficientNetLite0(deepest: 16, random: RandomSource(seed: 9)).stateDictionary(), to: weights)
     let aided = recipe(CUTRecipe()) {
       ($0.discriminator.architecture, $0.discriminator.vision) = (.visionAided, weights)
-      $0.data.pictures.imageSize = Preprocess.Size(16)
+      $0.data.pictures.imageSize = Preprocess.Size(32)
       $0.run.steps = 4
       $0.run.policy = .constant
     }
