@@ -73,18 +73,24 @@ public struct DiscriminatorRecipe: Recipe {
     try check(
       !architecture.hasPatches || (1...8).contains(layers),
       "n_layers is \(layers); use 1 to 8, or `discriminator: pixel`")
-    guard architecture.hasPatches, let shortestSide else { return }
-    // What `layers` halvings leave, two convolutions of stride 1 must fit into.
+    guard let shortestSide else { return }
     try check(
-      shortestSide >> layers >= 3,
-      "n_layers is \(layers), which needs pictures of at least \(3 << layers) pixels a side, not \(shortestSide); "
-        + "use fewer, a larger image_size, or `discriminator: pixel`")
-    let least = VisionAidedDiscriminator.leastSide
+      shortestSide >= leastSideOfPatches,
+      "n_layers is \(layers), which needs pictures of at least \(leastSideOfPatches) pixels a side, not "
+        + "\(shortestSide); use fewer, a larger image_size, or `discriminator: pixel`")
     try check(
-      architecture != .visionAided || shortestSide >= least,
-      "discriminator is vision-aided, which needs pictures of at least \(least) pixels a side, not \(shortestSide); "
-        + "use a larger image_size, or `discriminator: patch`")
+      shortestSide >= leastSide,
+      "discriminator is vision-aided, which needs pictures of at least \(leastSide) pixels a side, not "
+        + "\(shortestSide); use a larger image_size, or `discriminator: patch`")
   }
+
+  /// The smallest side of a picture that can be judged, in pixels.
+  public var leastSide: Int {
+    max(leastSideOfPatches, architecture == .visionAided ? VisionAidedDiscriminator.leastSide : 1)
+  }
+
+  /// What `layers` halvings leave, two convolutions of stride 1 must fit into.
+  private var leastSideOfPatches: Int { architecture.hasPatches ? 3 << layers : 1 }
 }
 
 /// What the weights of all networks start from.

@@ -105,13 +105,15 @@ public struct GeneratorRecipe: Recipe {
     let padded = paddedSize(width: width, height: height)
     try check(
       !isFixed || padded.width * padded.height <= 5 * width * height / 2,
-      "num_downs is \(depth), for which pictures of image_size \(size) would be padded to "
-        + "\(padded.width)x\(padded.height); use \(UNet.usualDepth(width: width, height: height))")
+      architecture == .unet
+        ? "num_downs is \(depth), for which pictures of image_size \(size) would be padded to "
+          + "\(padded.width)x\(padded.height); use \(UNet.usualDepth(width: width, height: height))"
+        : "image_size is \(size), which a ResNet would pad to \(padded.width)x\(padded.height); use that size")
   }
 
   /// The size that pictures of a size are padded to.
   public func paddedSize(width: Int, height: Int) -> (width: Int, height: Int) {
-    let multiple = architecture == .unet ? 1 << depth : 4
-    return (UNet.fitting(width, multiple), UNet.fitting(height, multiple))
+    let (least, multiple) = architecture == .unet ? (1, 1 << depth) : (ResNetGenerator.leastSide, 4)
+    return (UNet.fitting(max(width, least), multiple), UNet.fitting(max(height, least), multiple))
   }
 }

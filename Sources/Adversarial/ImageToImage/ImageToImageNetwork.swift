@@ -3,16 +3,21 @@ public import TorchNN
 
 /// A generator that turns a picture into another of the same size.
 ///
-/// Input `[N, C, H, W]`, output `[N, C', H, W]`, both in -1...1, H and W multiples of `sizeMultiple`.
+/// Input `[N, C, H, W]`, output `[N, C', H, W]`, both in -1...1, H and W multiples of `sizeMultiple` and no smaller than
+/// `leastSide`.
 public protocol ImageToImageNetwork: HasInferenceForm {
-  /// What both sides of the input must be divisible by, and the smallest side.
+  /// What both sides of the input must be divisible by.
   var sizeMultiple: Int { get }
+  /// The smallest side of the input.
+  var leastSide: Int { get }
   /// Maps of the first layers `[N, C, h, w]`, which describe a picture (``TrainingDomain``); the sides of the input are
   /// multiples of `sizeMultiple`.
   func encoderMaps(of pictures: Tensor) -> [Tensor]
 }
 
-extension UNet: ImageToImageNetwork {}
+extension UNet: ImageToImageNetwork {
+  public var leastSide: Int { sizeMultiple }
+}
 extension ResNetGenerator: ImageToImageNetwork {}
 
 extension ImageToImageNetwork {
@@ -30,7 +35,7 @@ extension ImageToImageNetwork {
 
   /// The least side of at least `length` that the network takes.
   public func fitting(_ length: Int) -> Int {
-    UNet.fitting(length, sizeMultiple)
+    UNet.fitting(max(length, leastSide), sizeMultiple)
   }
 }
 

@@ -30,12 +30,14 @@ public struct UnpairedPictures {
   }
 
   /// Batches of pictures drawn from each side by itself.
+  ///
+  /// - Parameter leastSide: of pictures that can be learned from, in pixels.
   public func batches(
-    _ pictures: PictureRecipe, channels: (a: Int, b: Int), run: RunRecipe, loading: Loading
+    _ pictures: PictureRecipe, channels: (a: Int, b: Int), leastSide: Int, run: RunRecipe, loading: Loading
   ) throws -> TrainingBatches<PairedBatch> {
     let loader = PairedLoader(
       unpaired: folders, batchSize: run.batchSize, preprocess: try pictures.preparation(), channelsA: channels.a,
-      channelsB: channels.b, seed: run.seed, strict: loading.strict, onSkip: loading.onSkip)
+      channelsB: channels.b, leastSide: leastSide, seed: run.seed, strict: loading.strict, onSkip: loading.onSkip)
     return TrainingBatches(
       loader, perEpoch: loader.batchesPerEpoch,
       sample: run.sampleEvery > 0 ? try sampleBatch(pictures, channels: channels) : nil)

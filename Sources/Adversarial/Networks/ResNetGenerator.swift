@@ -9,6 +9,9 @@ public final class ResNetGenerator: Module, Layer {
   let model: Sequential
   /// What both sides of the input must be divisible by.
   public let sizeMultiple = 4
+  /// The residual blocks mirror a quarter of the picture by one pixel, which a single pixel cannot.
+  public static let leastSide = 8
+  public var leastSide: Int { Self.leastSide }
 
   /// Builds the network with PyTorch's default weights.
   ///

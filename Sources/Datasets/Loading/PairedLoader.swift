@@ -35,14 +35,15 @@ extension BatchLoader where Batch == PairedBatch {
   /// - Parameters:
   ///   - channelsA: what side A is converted to: 1 grey, 3 colour.
   ///   - channelsB: the same for side B.
+  ///   - leastSide: of a training picture, in pixels; a smaller one cannot be used.
   ///   - prefetch: how many batches may be held in memory.
   ///   - step: the number of the first batch.
   ///   - workers: the number of threads that decode.
   ///   - onSkip: is told once, on a worker's thread, of each pair that is left out, in a sentence that names it.
   public convenience init(
     source: any PairedSource, batchSize: Int, preprocess: Preprocess, channelsA: Int = 3, channelsB: Int = 3,
-    seed: UInt64, shuffle: Bool = true, strict: Bool = false, prefetch: Int = 4, startingAt step: Int = 0,
-    workers: Int = 2, onSkip: @escaping @Sendable (String) -> Void = { _ in }
+    leastSide: Int = 1, seed: UInt64, shuffle: Bool = true, strict: Bool = false, prefetch: Int = 4,
+    startingAt step: Int = 0, workers: Int = 2, onSkip: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     precondition([1, 3].contains(channelsA) && [1, 3].contains(channelsB), "pictures have 1 or 3 channels")
     let pairs = SampleStream(
@@ -52,8 +53,9 @@ extension BatchLoader where Batch == PairedBatch {
       // Draws beyond those for windows and mirrors, which stay what they are for sources without chance.
       var partner = draws
       for _ in 0..<8 { _ = partner.next() }
-      let sample = try source.load(index, drawing: &partner)
-      return try preprocess.apply(to: sample, using: &draws)
+      let sample = try preprocess.apply(to: source.load(index, drawing: &partner), using: &draws)
+      try sample.a.require(side: leastSide, name: sample.name)
+      return sample
     }
     self.init(
       batchesPerEpoch: pairs.batchesPerEpoch, startingAt: step, prefetch: prefetch, workers: workers
@@ -72,7 +74,8 @@ extension BatchLoader where Batch == PairedBatch {
   /// Parameters as for pairs; a picture that cannot be used is replaced by the next one of its side.
   public convenience init(
     unpaired folders: UnalignedFolders, batchSize: Int, preprocess: Preprocess, channelsA: Int = 3,
-    channelsB: Int = 3, seed: UInt64, strict: Bool = false, prefetch: Int = 4, startingAt step: Int = 0,
+    channelsB: Int = 3, leastSide: Int = 1, seed: UInt64, strict: Bool = false, prefetch: Int = 4,
+    startingAt step: Int = 0,
     workers: Int = 2, onSkip: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     typealias Picture = (image: Image, name: String)
@@ -81,7 +84,9 @@ extension BatchLoader where Batch == PairedBatch {
         count: folder.count, batchSize: batchSize, seed: seed, stream: stream,
         skipped: SkipRegister(strict: strict, onSkip: onSkip)
       ) { index, draws throws(DatasetError) in
-        (preprocess.apply(to: try folder.load(index), using: &draws), folder.name(at: index))
+        let picture = (image: preprocess.apply(to: try folder.load(index), using: &draws), name: folder.name(at: index))
+        try picture.image.require(side: leastSide, name: "\(folder.directory)/\(folder.files[index])")
+        return picture
       }
     }
     let (a, b) = (side(folders.a, stream: 0), side(folders.b, stream: 1))
@@ -96,5 +101,15 @@ extension BatchLoader where Batch == PairedBatch {
         a: try ImageBatch(picturesA.map(\.image), channels: channelsA, names: namesA),
         b: try ImageBatch(picturesB.map(\.image), channels: channelsB, names: namesB), names: namesA, namesB: namesB)
     }
+  }
+}
+
+extension Image {
+  /// Makes sure that a training picture is large enough.
+  fileprivate func require(side: Int, name: String) throws(DatasetError) {
+    guard min(width, height) < side else { return }
+    throw DatasetError(
+      "\(name): \(width)x\(height) pixels to learn from, and the discriminator judges no fewer than \(side) a side; "
+        + "use larger pictures, or the mode resize_and_crop, which enlarges them")
   }
 }

@@ -127,7 +127,8 @@ public struct CycleGANRecipe: TrainableRecipe {
 
   /// Pictures of both sides, each in a new order each epoch.
   public func batches(of source: UnpairedPictures, loading: Loading) throws -> TrainingBatches<PairedBatch> {
-    try source.batches(pictures, channels: channels, run: run, loading: loading)
+    try source.batches(
+      pictures, channels: channels, leastSide: discriminator.leastSide, run: run, loading: loading)
   }
 
   /// Builds the networks.

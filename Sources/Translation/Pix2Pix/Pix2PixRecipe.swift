@@ -81,7 +81,8 @@ public struct Pix2PixRecipe: TrainableRecipe {
   public func batches(of source: TrainingPairs, loading: Loading) throws -> TrainingBatches<PairedBatch> {
     let loader = PairedLoader(
       source: source.pairs, batchSize: run.batchSize, preprocess: try data.pictures.preparation(), channelsA: channelsA,
-      channelsB: channelsB, seed: run.seed, strict: loading.strict, onSkip: loading.onSkip)
+      channelsB: channelsB, leastSide: discriminator.leastSide, seed: run.seed, strict: loading.strict,
+      onSkip: loading.onSkip)
     return TrainingBatches(
       loader, perEpoch: loader.batchesPerEpoch, sample: run.sampleEvery > 0 ? try sampleBatch(of: source.watched) : nil)
   }

@@ -77,6 +77,21 @@ struct NetworkStructureTests {
     #expect(output.abs().max().item() <= 1)
   }
 
+  /// However small a picture is, it comes back at its size.
+  @Test(arguments: [(1, 1), (3, 3), (4, 5), (2, 40), (9, 8)])
+  func smallPicturesComeBack(height: Int, width: Int) {
+    let networks: [any ImageToImageNetwork] = [
+      ResNetGenerator(
+        inputChannels: 1, outputChannels: 3, blocks: 1, features: 2, normalization: .instance, dropout: false,
+        random: random, noise: random),
+      UNet(inputChannels: 1, outputChannels: 3, depth: 3, features: 2, random: random, noise: random),
+    ]
+    for network in networks {
+      let output = network.translate(Tensor.randn([1, 1, height, width], random: random))
+      #expect(output.shape == [1, 3, height, width] && output.isFinite().all().item() != 0)
+    }
+  }
+
   @Test func greatestDepth() {
     #expect(UNet.greatestDepth(width: 256, height: 256) == 8)
     #expect(UNet.greatestDepth(width: 1024, height: 1024) == 8)

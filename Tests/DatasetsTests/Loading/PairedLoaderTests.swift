@@ -142,6 +142,31 @@ private final class Reports: Sendable {
     #expect(try batches(single, 2).map { $0.a.shape[2] } == [40, 50])
   }
 
+  @Test func whatADiscriminatorCannotJudgeIsNamedAndLeftOut() throws {
+    let reports = Reports()
+    let pairs = PairedLoader(
+      source: MemorySource(count: 4, sizes: [40, 23]), batchSize: 1, preprocess: plain, leastSide: 24, seed: 1,
+      shuffle: false, onSkip: { reports.add($0) })
+    #expect(try batches(pairs, 4).map { $0.a.shape[3] } == [40, 40, 40, 40])
+    #expect(
+      reports.all.contains {
+        $0.hasPrefix("picture-1: 23x23 pixels") && $0.contains("no fewer than 24") && $0.contains("resize_and_crop")
+      })
+    let folder = try TemporaryFolder()
+    for (name, height) in [("trainA/0", 30), ("trainA/1", 20), ("trainB/0", 24), ("trainB/1", 24)] {
+      try folder.picture(name + ".png", width: 40, height: height)
+    }
+    let sides = try UnalignedFolders(a: folder.path + "/trainA", b: folder.path + "/trainB")
+    let unpaired = PairedLoader(
+      unpaired: sides, batchSize: 1, preprocess: plain, leastSide: 24, seed: 1, onSkip: { reports.add($0) })
+    #expect(Set(try batches(unpaired, 8).map { $0.a.shape[2] }) == [30])
+    #expect(reports.all.contains { $0.contains("1.png: 40x20 pixels") })
+    // Where none is large enough, that is said, and nothing loops.
+    let none = PairedLoader(
+      unpaired: sides, batchSize: 1, preprocess: plain, leastSide: 32, seed: 1, onSkip: { reports.add($0) })
+    #expect(throws: DatasetError.self) { try none.next() }
+  }
+
   @Test func impossibleWindowIsRefusedAndNoPictureBlamed() {
     let reports = Reports()
     let wrong = Preprocess(mode: .resizeAndCrop, loadSize: .init(10), cropSize: .init(20), flip: false)
