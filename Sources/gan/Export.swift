@@ -5,7 +5,7 @@ import Translation
 
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Write a run's generator or classifier as one file that says all about itself.")
+    abstract: "Write a run's generator, refiner or classifier as one file that says all about itself.")
 
   @Argument(help: ArgumentHelp("The run folder; its newest checkpoint is taken.", valueName: "run"))
   var folder: String
@@ -26,13 +26,14 @@ struct Export: ParsableCommand {
       Chatter.note("\(model.header.system), " + model.names.joined(separator: ", "))
       return print(output)
     }
-    guard let file = ModelFile.existing(["generator_ema", "generator", "classifier"], in: folder) else {
+    let networks = ["generator_ema", "generator", "refiner_ema", "refiner", "classifier"]
+    guard let file = ModelFile.existing(networks, in: folder) else {
       throw CommandError(
-        "\(folder) holds no generator and no classifier; a detector's run has its model.safetensors already")
+        "\(folder) holds no generator, refiner or classifier; a detector's run has its model.safetensors already")
     }
     let model = try ModelFile(file)
     var header = model.header
-    header.network = header.network == "generator_ema" ? "generator" : header.network
+    header.network = header.network.replacing("_ema", with: "")
     header.recipe = header.recipe.handedOn()
     var tensors = try model.tensors()
     if let mean = try TrainedGenerator.meanTargetLevels(in: folder) {

@@ -77,7 +77,7 @@ struct Refine: ParsableCommand {
     guard last > 1 else { return [model] }
     let folder = RunFolder(path: model)
     guard folder.isRun else { throw ValidationError("--last goes with a run folder; \(model) is none") }
-    return folder.checkpoints.all().suffix(last).map { $0.networkPath("refiner") }
+    return folder.checkpoints.all().suffix(last).map(\.path)
   }
 }
 

@@ -56,7 +56,11 @@ struct EndToEndTests {
     let pictures = try pictures()
     var coarse = recipe
     coarse.run.precision = .bf16
-    for (name, recipe, last) in [("plain", recipe, 4), ("bf16", coarse, 4), ("classes", classRecipe, 7)] {
+    var averaged = recipe
+    averaged.game.emaDecay = 0.9
+    for (name, recipe, last) in [
+      ("plain", recipe, 4), ("bf16", coarse, 4), ("averaged", averaged, 4), ("classes", classRecipe, 7),
+    ] {
       let trained = try recipe.train(on: pictures, to: RunFolder(path: folder.path("\(name)/whole")))
       #expect(trained.outcome == .finished && trained.step == recipe.run.steps)
       let stop = StopRequest()
@@ -98,6 +102,34 @@ struct EndToEndTests {
     for (a, b) in zip(judges[0], judges[1]) where !a.name.contains("num_batches") {
       #expect(a.tensor.equal(to: b.tensor), "\(a.name)")
     }
+  }
+
+  /// The average follows the refiner by its decay, and is what refines afterwards.
+  @Test func theRunningAverageRefines() throws {
+    let pictures = try pictures()
+    var recipe = recipe
+    recipe.refiner.noiseChannels = 0
+    recipe.game.refinerMoves = 1
+    recipe.game.emaDecay = 0.05
+    func weights(_ steps: Int) throws -> (now: [Tensor], average: [Tensor]) {
+      var recipe = recipe
+      recipe.run.steps = recipe.start.game + steps
+      let run = RunFolder(path: folder.path("average-\(steps)"))
+      let networks = Dictionary(
+        uniqueKeysWithValues: try recipe.train(on: pictures, to: run).system.networks.map { ($0.name, $0.module) })
+      let now = try #require(networks["refiner"]).stateDictionary().map(\.tensor)
+      return (now, try #require(networks["refiner_ema"]).stateDictionary().map(\.tensor))
+    }
+    let (one, two) = (try weights(1), try weights(2))
+    for place in one.now.indices {
+      let expected = one.average[place] * 0.05 + two.now[place] * 0.95
+      #expect(two.average[place].isClose(to: expected, rtol: 1e-5, atol: 1e-7))
+    }
+    let image = pictures.simulated.images.image(at: 0)
+    let opened = try TrainedRefiner(at: folder.path("average-2"))
+    let files = try #require(RunFolder(path: folder.path("average-2")).checkpoints.latest()?.path)
+    #expect(opened.path == files + "/refiner_ema.safetensors")
+    #expect(try TrainedRefiner(at: files + "/refiner_ema.safetensors")(image) == opened(image))
   }
 
   @Test func nearIdentityBeginsThere() throws {

@@ -56,6 +56,14 @@ struct RefineTests {
       #expect(try String(contentsOfFile: out + "/annotations.csv", encoding: .utf8) == csv)
       let (before, after) = (try Image(path: folder + "/sim/3/00003.png"), try Image(path: out + "/3/00003.png"))
       #expect(before != after && (after.width, after.height, after.channels) == (28, 28, 1))
+      // As one file that is handed on the refiner draws the same, and names no place of this machine.
+      let (file, other) = (folder + "/refiner.safetensors", folder + "/by-file")
+      #expect(try gan(["export", folder + "/run", "-o", file], in: folder).status == 0)
+      #expect(try gan(["refine", "--model", file, folder + "/sim", "-o", other], in: folder).status == 0)
+      #expect(try Image(path: other + "/3/00003.png") == after)
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+      #expect(bytes.range(of: Data(folder.utf8)) == nil)
+
       // Nothing is written over.
       let again = try gan(["refine", "--model", folder + "/run", folder + "/sim", "-o", out], in: folder)
       #expect(again.status == 1 && again.errors.contains("is not empty"))

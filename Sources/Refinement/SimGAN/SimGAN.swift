@@ -35,6 +35,7 @@ public final class SimGAN: AdversarialSystem {
   private let refinerNoise: RandomSource
   private let instanceNoise: RandomSource
   private let historyDraws: RandomSource
+  private let average: AveragedNetwork<Refiner>?
 
   /// Builds the networks with fresh weights from the recipe's seed.
   ///
@@ -60,6 +61,14 @@ public final class SimGAN: AdversarialSystem {
     let (rate, rateOfD) = (recipe.run.learningRate, recipe.game.discriminatorLearningRate)
     optimizerOfRefiner = recipe.game.optimizer(refiner, rate: rate)
     optimizerOfDiscriminator = recipe.game.optimizer(discriminator, rate: rateOfD > 0 ? rateOfD : rate)
+    if recipe.game.emaDecay > 0 {
+      let copy = Refiner(
+        recipe.refiner, channels: channels, random: RandomSource(seed: 0), noise: RandomSource(seed: 0))
+      try copy.move(to: device)
+      average = AveragedNetwork(copy, of: refiner, decay: recipe.game.emaDecay)
+    } else {
+      average = nil
+    }
     history = HistoryBuffer(capacity: recipe.game.history, random: historyDraws)
     let size = try Preprocess.Size(parsing: recipe.data.imageSize)
     func classifier(_ salt: UInt64) throws -> ClassJudge {
@@ -79,8 +88,9 @@ public final class SimGAN: AdversarialSystem {
     let classifiers = [("judge", judge), ("labeller", labeller)].compactMap { name, part in
       part.map { (name: name, module: $0.network as Module) }
     }
+    let averaged = average.map { [(name: "refiner_ema", module: $0.network as Module)] } ?? []
     return [(name: "refiner", module: refiner as Module), (name: "discriminator", module: discriminator as Module)]
-      + classifiers
+      + averaged + classifiers
   }
 
   public var optimizers: [(name: String, optimizer: any Optimizer)] {
@@ -138,7 +148,8 @@ public final class SimGAN: AdversarialSystem {
       },
       Phase(
         "refiner", optimizerOfRefiner, trains: [refiner], freezes: [discriminator] + frozenJudge,
-        due: .from(start.game).times(game.refinerMoves)
+        due: .from(start.game).times(game.refinerMoves),
+        then: { [average] in average?.update(after: (step - start.game) * game.refinerMoves) }
       ) { [self] move in refinerLoss(simulated(batch, move: move)) },
       Phase(
         "discriminator", optimizerOfDiscriminator, trains: [discriminator],
@@ -147,11 +158,12 @@ public final class SimGAN: AdversarialSystem {
     ].compactMap { $0 }
   }
 
-  /// Rows of simulated, refined and real pictures, which are no partners.
+  /// Rows of simulated, refined and real pictures, which are no partners; a running average refines where there is one.
   public func sampleSheet(_ batch: RefinementBatch, step: Int) -> Image {
     let simulated = Tensor(pictures: batch.simulated, device: device)
     return SampleSheet.rows([
-      ("simulated", simulated), ("refined", refiner(simulated)), ("real", Tensor(pictures: batch.real, device: device)),
+      ("simulated", simulated), ("refined", (average?.network ?? refiner)(simulated)),
+      ("real", Tensor(pictures: batch.real, device: device)),
     ])
   }
 

@@ -44,6 +44,7 @@ extension SimGANRecipe {
     try check(
       (0..<1).contains(game.beta1) && (0..<1).contains(game.beta2),
       "beta1 is \(game.beta1) and beta2 \(game.beta2); choose 0 to below 1")
+    try check((0..<1).contains(game.emaDecay), "ema_decay is \(game.emaDecay); choose 0 to below 1, such as 0.999")
     try check((0...1).contains(classes.confidence), "confidence is \(classes.confidence); choose 0 to 1")
     try check(
       !classes.needsJudge(psi: regularization.psi) || classes.judgeSteps > 0,

@@ -101,6 +101,8 @@ public struct SimGANRecipe: TrainableRecipe {
     public var instanceNoise = 0.0
     /// What becomes of patches and pixels.
     public var reduction = Reduction.sum
+    /// The decay of a running average of the refiner's weights, which then refines; 0 is none.
+    public var emaDecay = 0.0
 
     enum CodingKeys: String, CodingKey {
       case refinerSteps = "pretrain_refiner"
@@ -114,6 +116,7 @@ public struct SimGANRecipe: TrainableRecipe {
       case beta2
       case instanceNoise = "instance_noise"
       case reduction = "loss_reduction"
+      case emaDecay = "ema_decay"
     }
   }
 

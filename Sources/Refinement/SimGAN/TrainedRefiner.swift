@@ -18,11 +18,11 @@ public final class TrainedRefiner {
   private let device: Device
   private let preparation: PicturePreparation
 
-  /// Opens a weights file, or the newest checkpoint of a run folder.
+  /// Opens a weights file, or the newest checkpoint of a run folder; the running average where there is one.
   ///
   /// - Throws: a sentence that names the file: missing, damaged, no refiner, no checkpoint yet.
   public init(at path: String, device: Device = .cpu) throws {
-    let file = try ModelFile(at: path, networks: ["refiner"])
+    let file = try ModelFile(at: path, networks: ["refiner_ema", "refiner"])
     try file.require(.refine)
     recipe = try file.header.recipe.decoded(as: SimGANRecipe.self, source: file.path)
     self.path = file.path

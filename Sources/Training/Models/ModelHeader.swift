@@ -74,8 +74,8 @@ extension RecipeDocument {
   public func handedOn() -> RecipeDocument {
     var copy = self
     for key in [
-      "data", "init", "labels", "vision", "out", "checkpoint_every", "checkpoint_minutes", "keep_checkpoints",
-      "log_every", "sample_every",
+      "data", "init", "labels", "vision", "simulated", "real", "unlabelled", "out", "checkpoint_every",
+      "checkpoint_minutes", "keep_checkpoints", "log_every", "sample_every",
     ] { copy[key] = nil }
     return copy
   }

@@ -34,6 +34,7 @@ struct TrainSimGAN: ParsableCommand {
   @Option(name: .customLong("k-d"), help: "Moves of the discriminator in each step.") var discriminatorMoves: Int?
   @Option(help: "Pictures in the history buffer; 0 is none.") var history: Int?
   @Option(help: "Weight of a fixed classifier's cross entropy; needs classes.") var lambdaClass: Double?
+  @Option(help: "Decay of the refiner's running average, such as 0.999; 0 is none.") var emaDecay: Double?
 
   @OptionGroup var options: RunOptions
 
@@ -82,6 +83,7 @@ struct TrainSimGAN: ParsableCommand {
     document["k_d"] = discriminatorMoves.map { .integer($0) }
     document["history"] = history.map { .integer($0) }
     document["lambda_class"] = lambdaClass.map { .number($0) }
+    document["ema_decay"] = emaDecay.map { .number($0) }
     return document.overlaid(with: try options.overrides())
   }
 }

@@ -144,7 +144,8 @@ struct RecipeDocumentTests {
   @Test func whatIsHandedOnNamesNoPlace() {
     let document: RecipeDocument = [
       "data": .string("/home/me"), "lr": .number(1), "checkpoint_every": .integer(3),
-      "vision": .string("/home/me/v.pt"),
+      "vision": .string("/home/me/v.pt"), "simulated": .string("/home/me/s"), "real": .string("r"),
+      "unlabelled": .string("/home/me/u"),
     ]
     #expect(document.handedOn().keys == ["lr"])
   }
