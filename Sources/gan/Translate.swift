@@ -13,6 +13,9 @@ struct Translate: ParsableCommand {
       Files keep their names and sizes. A folder is read with its subfolders, which are made again below OUT. A \
       picture that cannot be read is named and left out; the exit status is then 1.
 
+      The network sees a picture at the scale that it learned at, as in evaluation, and the result is enlarged by the \
+      picture's own detail; --scale own translates pixel by pixel.
+
       Videos (files, streams such as rtsp://..., or a folder of frames with -o OUT.mp4) keep size, rate and length, and, \
       where ffmpeg is installed, their sound. What is done of a video stays beside it in OUT.parts when it is \
       interrupted: the same command goes on.
@@ -34,7 +37,14 @@ struct Translate: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Cut pictures into overlapping windows of this side, for pictures that do not fit into memory whole.",
+      "At what scale the network sees pictures: learned (that of training), own (pixel by pixel), or such as 256x144.",
+      valueName: "scale"),
+    transform: { try TranslationScale(parsing: $0) })
+  var scale: TranslationScale?
+
+  @Option(
+    help: ArgumentHelp(
+      "Translate pixel by pixel in overlapping windows of this side, for pictures that do not fit into memory whole.",
       valueName: "side"))
   var tile: Int?
 
@@ -90,22 +100,29 @@ struct Translate: ParsableCommand {
     let pictures = inputs.filter { input in !videos.contains { $0.input == input } }
     let jobs = pictures.isEmpty ? nil : try TranslationJobs(inputs: pictures, output: output)
     let generator = try TrainedGenerator(at: model.model, direction: direction)
-    let translate = try model.translator(of: generator)
+    guard tile == nil || scale ?? .own == .own else {
+      throw ValidationError("--tile cuts pictures as they are; it goes with --scale own")
+    }
+    let scale = tile == nil ? scale ?? .learned : .own
+    let translate = try model.translator(of: generator, scale: scale)
     let tiling = try tiling(multiple: translate.network.sizeMultiple)
     let watch = UnlikeWarning(try generator.domain(for: translate), model: generator.path)
+    let remark = ScaleRemark(translate, of: generator, asked: scale, learned: watch.domain?.size)
     let doubt = try self.doubt ? Doubt(translate, of: generator, at: model.model) : nil
     if self.doubt, doubt == nil {
       throw ValidationError("--doubt needs a model that translates both ways, or dropout without --eval-mode")
     }
     var failures = 0
-    if let jobs { failures += try self.translate(jobs, by: generator, translate, tiling, watch, doubt) }
+    if let jobs { failures += try self.translate(jobs, by: generator, translate, tiling, watch, remark, doubt) }
     for job in videos {
       do {
         let way = generator.direction?.rawValue ?? ""
-        let choices = "\(model.running.choices) \(tiling.map { "\($0)" } ?? "") \(way)"
+        let choices =
+          "\(model.running.choices) \(tiling.map { "\($0)" } ?? "") \(way) \(translate.preparation.map { "\($0)" } ?? "")"
         let strip = DomainStrip(watch.domain)
         let facts = try video.run(job, model: generator, choices: choices) { frame, time in
           try strip.look(at: frame, time: time)
+          remark.look(at: frame, named: job.input)
           do {
             return try translate(frame, tiling: tiling)
           } catch let error as TorchError where error.kind == .outOfMemory {
@@ -131,7 +148,7 @@ struct Translate: ParsableCommand {
   /// - Returns: how many pictures could not be translated.
   private func translate(
     _ jobs: TranslationJobs, by generator: TrainedGenerator, _ translate: ImageTranslator, _ tiling: Tiling?,
-    _ watch: UnlikeWarning, _ doubt: Doubt?
+    _ watch: UnlikeWarning, _ remark: ScaleRemark, _ doubt: Doubt?
   ) throws -> Int {
     var failures = 0
     var rows: [GalleryPage.Row] = []
@@ -140,6 +157,7 @@ struct Translate: ParsableCommand {
         let mend = mend(tiling, multiple: translate.network.sizeMultiple)
         LastResort.name(job.input, mend: mend)
         let image = try PictureInputs.read(job.input)
+        remark.look(at: image, named: job.input)
         try jobs.makeFolder(for: job)
         var doubted: Double?
         do {

@@ -1,3 +1,5 @@
+import Adversarial
+import Datasets
 import Foundation
 import Testing
 import Vision
@@ -38,6 +40,30 @@ struct TrainAndUseTests {
     }
   }
 
+  /// A picture twice as large as those of training is translated at their size, unless it is asked for as it is.
+  private func scales(_ run: String, folder: String) throws {
+    let large = folder + "/large.png"
+    try RoadScene.pair(seed: 1, index: 1, width: 64, height: 64).day.write(to: large)
+    func translated(_ more: [String], says sentence: String) throws -> Image {
+      let result = try Program.run(
+        ["translate", "--model", run, large, "-o", folder + "/out.png"] + more, in: folder)
+      #expect(result.status == 0 && result.errors.contains(sentence), "\(result.errors)")
+      return try Image(path: folder + "/out.png")
+    }
+    let learned = try translated([], says: "is 64x64: it is translated at 32x32")
+    let own = try translated(["--scale", "own"], says: "1/1")
+    #expect(try translated(["--scale", "32"], says: "translated at 32x32") == learned)
+    #expect(try TrainedGenerator(at: run).translator()(Image(path: large)) == learned)
+    #expect(try TrainedGenerator(at: run).translator(scale: .own)(Image(path: large)) == own)
+    #expect(learned != own && (learned.width, own.height) == (64, 64))
+    for (words, sentence) in [
+      (["--scale", "large"], "'large' is no scale"), (["--scale", "learned", "--tile", "32"], "goes with --scale own"),
+    ] {
+      let refused = try Program.run(["translate", "--model", run, large, "-o", folder + "/no.png"] + words, in: folder)
+      #expect(refused.status == 64 && refused.errors.contains(sentence), "\(refused.errors)")
+    }
+  }
+
   private func useTheRun(_ run: String, data: String, folder: String) throws {
     let odd = folder + "/odd.png"
     try Image(width: 45, height: 23, channels: 3, level: 90).write(to: odd)
@@ -48,6 +74,7 @@ struct TrainAndUseTests {
       let image = try Image(path: folder + "/out.png")
       #expect(image.width == 45 && image.height == 23 && image.channels == 3)
     }
+    try scales(run, folder: folder)
     let all = try Program.run(["translate", "--model", run, data + "/val", "-o", folder + "/many"], in: folder)
     #expect(all.status == 0, "\(all.errors)")
     #expect(

@@ -54,7 +54,10 @@ struct TranslateWithoutPairsTests {
         for source in [run, model, back] {
           let out = folder + "/out.png"
           let result = try Program.run(
-            ["translate", "--model", source, "--direction", direction, data + "/testA/00000.png", "-o", out], in: folder
+            [
+              "translate", "--model", source, "--direction", direction, data + "/testA/00000.png", "-o", out, "--scale",
+              "24",
+            ], in: folder
           )
           #expect(result.status == 0, "\(result.errors)")
           pictures.append(try Image(path: out))

@@ -12,13 +12,13 @@ extension TrainedGenerator {
   /// What is lost is tried on a drawn street of 256x256 pixels: bf16 is taken where at least ``leastAgreement`` of its
   /// translation's values are within one level of 255 of those in f32.
   /// - Returns: the translator, and the share of values within one level; nil where bf16 was not tried.
-  /// - Throws: what ``translator(device:mode:precision:)`` throws.
+  /// - Throws: what ``translator(device:mode:precision:scale:)`` throws.
   public func fastestTranslator(
-    device: Device = .cpu, mode: ImageTranslator.Mode = .asTrained(seed: 0)
+    device: Device = .cpu, mode: ImageTranslator.Mode = .asTrained(seed: 0), scale: TranslationScale = .learned
   ) throws -> (translator: ImageTranslator, agreement: Double?) {
-    let full = try translator(device: device, mode: mode)
+    let full = try translator(device: device, mode: mode, scale: scale)
     guard hasBFloat16Instructions else { return (full, nil) }
-    let lower = try translator(device: device, mode: mode, precision: .bf16)
+    let lower = try translator(device: device, mode: mode, precision: .bf16, scale: scale)
     let street = RoadScene.pair(seed: 0, index: 0, width: 256, height: 256).day
     let agreement = try lower.agreement(with: full, on: street)
     return (agreement >= Self.leastAgreement ? lower : full, agreement)

@@ -1,3 +1,4 @@
+public import Datasets
 public import Torch
 import TorchNN
 public import Training
@@ -5,8 +6,9 @@ public import Vision
 
 /// Translates pictures of any size with a trained generator.
 ///
-/// A picture whose sides the network cannot halve often enough is padded as in training
-/// (``ImageToImageNetwork/translate(_:)``); or it is cut into overlapping windows.
+/// A picture is scaled as in training first (``TranslationScale``), and its translation enlarged by the picture's own detail
+/// (``DetailTransfer``); or it is translated pixel by pixel, whole or in overlapping windows. Where the network cannot halve
+/// a side often enough, the picture is padded as in training (``ImageToImageNetwork/translate(_:)``).
 public final class ImageTranslator {
   /// What dropout and batch normalisation do.
   public enum Mode: Sendable, Equatable {
@@ -27,22 +29,27 @@ public final class ImageTranslator {
   public let mode: Mode
   /// The number format of the forward pass.
   public let precision: Precision
+  /// What is done to a picture before the network sees it; nil leaves its scale alone.
+  public let preparation: Preprocess?
   private let noise: RandomSource
   private let run: (Tensor) -> Tensor
   private var measuredBytesPerPixel: Double?
 
   /// Takes over a network, whose train/eval state is set here and must not be changed later.
   ///
-  /// - Parameter noise: the generator that draws the network's dropout masks.
+  /// - Parameters:
+  ///   - noise: the generator that draws the network's dropout masks.
+  ///   - preparation: what is done to a picture before the network sees it; nil leaves its scale alone.
   public init(
     network: any ImageToImageNetwork, recipe: GeneratorRecipe, noise: RandomSource, device: Device = .cpu,
-    mode: Mode = .asTrained(seed: 0), precision: Precision = .f32
+    mode: Mode = .asTrained(seed: 0), precision: Precision = .f32, preparation: Preprocess? = nil
   ) {
     self.network = network
     self.recipe = recipe
     self.device = device
     self.mode = mode
     self.precision = precision
+    self.preparation = preparation
     self.noise = noise
     network.train(mode != .evaluation)
     let form = network.inferenceForm(precision == .bf16 ? .bfloat16 : .float32)
@@ -56,8 +63,8 @@ public final class ImageTranslator {
 
   /// Translates a picture; the result has its size, 8 bits a channel and the network's output channels.
   ///
-  /// - Parameter tiling: cuts the picture into windows whose side the network can take; nil translates it whole. The
-  ///   memory that is taken is then that of a window, of the picture and of the result.
+  /// - Parameter tiling: cuts the picture as it is into windows whose side the network can take; nil translates it whole.
+  ///   The memory that is taken is then that of a window, of the picture and of the result.
   /// - Throws: when there is no room for the picture, before anything is computed.
   public func callAsFunction(_ image: Image, tiling: Tiling? = nil) throws(TorchError) -> Image {
     guard case .asTrained(let seed) = mode else { return try translated(image, tiling) }
@@ -71,12 +78,36 @@ public final class ImageTranslator {
   }
 
   private func translated(_ image: Image, _ tiling: Tiling?) throws(TorchError) -> Image {
-    try requireMemory(width: image.width, height: image.height, tiling: tiling)
     let input = image.converted(to: recipe.inputChannels == 1 ? .gray : .rgb)
-    if let tiling { return try blended(input, tiling) }
-    let picture = Tensor(input.normalized(), shape: [1, recipe.inputChannels, image.height, image.width])
-    let output = translate(try picture.moved(to: device)).array()
-    return Image(normalized: output, channels: recipe.outputChannels, height: image.height, width: image.width)
+    if let tiling {
+      try requireMemory(width: image.width, height: image.height, tiling: tiling)
+      return try blended(input, tiling)
+    }
+    let seen = preparation?.applied(to: input) ?? input
+    try requireMemory(width: seen.width, height: seen.height, tiling: nil)
+    let (picture, output) = try whole(seen)
+    guard (seen.width, seen.height) != (image.width, image.height) else { return self.image(of: output) }
+    guard seen.width <= image.width, seen.height <= image.height else {
+      return self.image(of: output).resized(width: image.width, height: image.height)
+    }
+    try ProcessMemory.require(image.width * image.height * Self.bytesOfDetail)
+    let large = try tensor(of: input).moved(to: device)
+    return self.image(of: DetailTransfer()(output, of: picture, from: large))
+  }
+
+  /// A picture as it is, and its translation.
+  private func whole(_ image: Image) throws(TorchError) -> (picture: Tensor, output: Tensor) {
+    let picture = try tensor(of: image).moved(to: device)
+    return (picture, translate(picture))
+  }
+
+  private func tensor(of image: Image) -> Tensor {
+    Tensor(image.normalized(), shape: [1, image.channels, image.height, image.width])
+  }
+
+  private func image(of output: Tensor) -> Image {
+    let size = output.shape
+    return Image(normalized: output.array(), channels: size[1], height: size[2], width: size[3])
   }
 
   /// A picture smaller than a window is mirrored up to it, and the result cut back.
@@ -112,6 +143,8 @@ public final class ImageTranslator {
 extension ImageTranslator {
   /// Smaller pictures are not asked about: measuring takes longer than they do.
   private static let leastPixels = 1 << 21
+  /// What ``DetailTransfer`` takes for each pixel of the large picture: some dozens of numbers.
+  private static let bytesOfDetail = 120
 
   /// Makes sure that there is room to translate a picture of a size.
   ///

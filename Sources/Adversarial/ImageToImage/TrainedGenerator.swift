@@ -1,3 +1,4 @@
+import Datasets
 public import Torch
 import TorchNN
 public import Training
@@ -85,15 +86,30 @@ public struct TrainedGenerator {
 
   /// Builds the network and loads the weights.
   ///
+  /// - Parameter scale: at what scale the network looks at pictures.
   /// - Throws: when the file lacks a weight, or has one of another shape; the sentence names it.
   public func translator(
-    device: Device = .cpu, mode: ImageTranslator.Mode = .asTrained(seed: 0), precision: Precision = .f32
+    device: Device = .cpu, mode: ImageTranslator.Mode = .asTrained(seed: 0), precision: Precision = .f32,
+    scale: TranslationScale = .learned
+  ) throws -> ImageTranslator {
+    try translator(device: device, mode: mode, precision: precision, preparation: try scale.preparation(of: file))
+  }
+
+  /// The same, run as another translator is.
+  func translator(asRun other: ImageTranslator) throws -> ImageTranslator {
+    try translator(
+      device: other.device, mode: other.mode, precision: other.precision, preparation: other.preparation)
+  }
+
+  private func translator(
+    device: Device, mode: ImageTranslator.Mode, precision: Precision, preparation: Preprocess?
   ) throws -> ImageTranslator {
     let noise = RandomSource(seed: 0, device: device)
     let network = try withoutDrawingWeights { try recipe.makeNetwork(random: RandomSource(seed: 0), noise: noise) }
     try file.load(into: network, prefix: prefix)
     try network.move(to: device)
     return ImageTranslator(
-      network: network, recipe: recipe, noise: noise, device: device, mode: mode, precision: precision)
+      network: network, recipe: recipe, noise: noise, device: device, mode: mode, precision: precision,
+      preparation: preparation)
   }
 }

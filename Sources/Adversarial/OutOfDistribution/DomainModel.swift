@@ -8,7 +8,8 @@ import Training
 /// A picture is described by mean and deviation of every feature map (``DomainFeatures``), and by its own colours, contrast
 /// and sharpness. Its distance is that of probabilistic principal components (Tipping and Bishop 1999): Mahalanobis within
 /// the main directions of the training pictures, Euclidean beside them. A percentile compares it with training pictures that
-/// were held out in turn, in blocks of neighbours, since neighbouring frames of a film are nearly the same picture.
+/// were held out in turn, in blocks of neighbours, since neighbouring frames of a film are nearly the same picture. Where
+/// pictures are of known places, such as fixed cameras, some of each place are held out, so that another place is unlike.
 public struct DomainModel {
   /// The width that pictures are scaled to.
   public let width: Int
@@ -81,17 +82,23 @@ extension DomainModel {
   ///   - count: how many there are, in an order in which neighbours may be alike.
   ///   - width: what they are scaled to.
   ///   - height: as `width`.
-  ///   - picture: `[1, C, height, width]` in -1...1; nil where one cannot be read.
   ///   - falseWarning: the share of such pictures that may be warned of.
+  ///   - place: what view a picture shows, where that is known.
+  ///   - picture: `[1, C, height, width]` in -1...1; nil where one cannot be read. The same picture twice counts once.
   /// - Returns: nil, where there are fewer than 20.
   /// - Throws: what the features throw.
   public static func learned(
     from count: Int, width: Int, height: Int, by features: any DomainFeatures, falseWarning: Double = 0.02,
-    picture: (Int) -> Tensor?
+    place: (Int) -> String? = { _ in nil }, picture: (Int) -> Tensor?
   ) throws -> DomainModel? {
     var (rows, sums) = ([Tensor](), HeatSums())
+    var (known, places) = (Set<[Float]>(), [String?]())
     for start in stride(from: 0, to: count, by: batch) {
-      let pictures = (start..<min(start + batch, count)).compactMap(picture)
+      let pictures = (start..<min(start + batch, count)).compactMap { index -> Tensor? in
+        guard let picture = picture(index), known.insert(layout(picture).array()).inserted else { return nil }
+        places.append(place(index))
+        return picture
+      }
       guard !pictures.isEmpty else { continue }
       let batch = concatenated(pictures, dim: 0)
       let maps = try features.maps(of: batch)
@@ -102,12 +109,12 @@ extension DomainModel {
     let all = concatenated(rows, dim: 0)
     guard all.shape[0] >= 20 else { return nil }
     return DomainModel(
-      rows: all, heat: sums.heat(), width: width, height: height, falseWarning: falseWarning)
+      rows: all, folds: folds(of: places), heat: sums.heat(), width: width, height: height, falseWarning: falseWarning)
   }
 
-  private init(rows: Tensor, heat: Heat, width: Int, height: Int, falseWarning: Double) {
+  private init(rows: Tensor, folds: [[Int]], heat: Heat, width: Int, height: Int, falseWarning: Double) {
     let (mean, scale) = Self.moments(rows)
-    let heldOut = Self.heldOutDistances(rows).sorted()
+    let heldOut = Self.heldOutDistances(rows, folds).sorted()
     self.init(
       width: width, height: height, heldOut: heldOut, falseWarning: falseWarning, mean: mean, scale: scale,
       space: Space(of: (rows - mean) / scale), heat: heat)
@@ -132,16 +139,23 @@ extension DomainModel {
     return (mean, scale.clamped(min: Swift.max(1e-6, 0.05 * scale.mean().item())))
   }
 
-  /// Each of five blocks of neighbours, by the other four.
-  private static func heldOutDistances(_ rows: Tensor, folds: Int = 5) -> [Float] {
-    let count = rows.shape[0]
-    return (0..<folds).flatMap { fold -> [Float] in
-      let (start, end) = (fold * count / folds, (fold + 1) * count / folds)
-      let others = concatenated(
-        [rows.narrow(dim: 0, start: 0, length: start), rows.narrow(dim: 0, start: end, length: count - end)], dim: 0)
+  /// Rows in five parts: of each place five blocks of neighbours.
+  private static func folds(of places: [String?], count: Int = 5) -> [[Int]] {
+    let groups = Dictionary(grouping: places.indices) { places[$0] }.values
+    return (0..<count).map { fold in
+      groups.flatMap { $0[fold * $0.count / count..<(fold + 1) * $0.count / count] }.sorted()
+    }
+  }
+
+  /// Each fold by the others.
+  private static func heldOutDistances(_ rows: Tensor, _ folds: [[Int]]) -> [Float] {
+    folds.filter { !$0.isEmpty }.flatMap { fold -> [Float] in
+      let held = Set(fold)
+      let rest = (0..<rows.shape[0]).filter { !held.contains($0) }
+      let others = rows.index(select: Tensor(rest, device: rows.device), dim: 0)
       let (mean, scale) = moments(others)
       return Space(of: (others - mean) / scale)
-        .distances((rows.narrow(dim: 0, start: start, length: end - start) - mean) / scale)
+        .distances((rows.index(select: Tensor(fold, device: rows.device), dim: 0) - mean) / scale)
     }
   }
 
@@ -152,10 +166,14 @@ extension DomainModel {
       pictures.narrow(dim: 3, start: 1, length: width - 1) - pictures.narrow(dim: 3, start: 0, length: width - 1)
     let down =
       pictures.narrow(dim: 2, start: 1, length: height - 1) - pictures.narrow(dim: 2, start: 0, length: height - 1)
-    let layout = adaptiveAvgPool2d(pictures, outputSize: [3, 3]).reshaped([pictures.shape[0], -1])
     return concatenated(
-      [layout, deviation(pictures), deviation(across), deviation(down)]
+      [layout(pictures), deviation(pictures), deviation(across), deviation(down)]
         + maps.flatMap { [$0.mean(dims: [2, 3]), deviation($0)] }, dim: 1)
+  }
+
+  /// The colours of nine parts of a picture.
+  private static func layout(_ pictures: Tensor) -> Tensor {
+    adaptiveAvgPool2d(pictures, outputSize: [3, 3]).reshaped([pictures.shape[0], -1])
   }
 
   private static func deviation(_ maps: Tensor) -> Tensor {

@@ -36,7 +36,7 @@ public struct Doubt {
     self.draws = draws
     if let way = generator.direction, generator.goesBothWays {
       let back = try TrainedGenerator(at: path, direction: way.opposite)
-      self.back = try back.translator(device: translator.device, mode: translator.mode, precision: translator.precision)
+      self.back = try back.translator(asRun: translator)
       sign = .cycle
       return
     }

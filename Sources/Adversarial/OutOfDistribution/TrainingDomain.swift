@@ -64,13 +64,14 @@ public final class TrainingDomain {
   ///   - width: of training pictures.
   ///   - height: of training pictures.
   ///   - count: how many pictures there are; at most 600, spread over them, are looked at.
+  ///   - place: what view one shows, where that is known.
   ///   - picture: one of them; nil where it cannot be read.
   /// - Returns: how many held-out distances there are; 0, where the pictures are too few to say anything.
   /// - Throws: when the disk refuses.
   @discardableResult
   public static func learn(
     _ translator: ImageTranslator, run: String, way: String = "", width: Int, height: Int, count: Int,
-    picture: (Int) -> Image?
+    place: (Int) -> String? = { _ in nil }, picture: (Int) -> Image?
   ) throws -> Int {
     let looked = min(count, 600)
     let (channels, device) = (translator.recipe.inputChannels, translator.device)
@@ -81,9 +82,9 @@ public final class TrainingDomain {
     var tensors: [(name: String, tensor: Tensor)] = []
     var held = 0
     for features in judges {
-      let model = try DomainModel.learned(from: looked, width: width, height: height, by: features) { place in
-        picture(place * count / looked).map { tensor($0, width, height, channels, device) }
-      }
+      let model = try DomainModel.learned(
+        from: looked, width: width, height: height, by: features, place: { place($0 * count / looked) },
+        picture: { picture($0 * count / looked).map { tensor($0, width, height, channels, device) } })
       guard let model else { continue }
       held = model.heldOut.count
       tensors += model.tensors.map { (way + features.name + "/" + $0.name, $0.tensor.to(.cpu)) }

@@ -43,8 +43,8 @@ struct ModelOptions: ParsableArguments {
 
   @OptionGroup var running: ModelRunOptions
 
-  func translator(of generator: TrainedGenerator) throws -> ImageTranslator {
-    try running.translator(of: generator)
+  func translator(of generator: TrainedGenerator, scale: TranslationScale) throws -> ImageTranslator {
+    try running.translator(of: generator, scale: scale)
   }
 }
 
@@ -68,16 +68,16 @@ struct ModelRunOptions: ParsableArguments {
   /// What decides an output, in words.
   var choices: String { "eval=\(evalMode) seed=\(seed) precision=\(precision.rawValue)" }
 
-  func translator(of generator: TrainedGenerator) throws -> ImageTranslator {
+  func translator(of generator: TrainedGenerator, scale: TranslationScale = .learned) throws -> ImageTranslator {
     let device = try compute.prepare()
     let mode: ImageTranslator.Mode = evalMode ? .evaluation : .asTrained(seed: seed)
     guard let precision = Precision(rawValue: precision.rawValue) else {
-      let (translator, agreement) = try generator.fastestTranslator(device: device, mode: mode)
+      let (translator, agreement) = try generator.fastestTranslator(device: device, mode: mode, scale: scale)
       let found = agreement.map { String(format: "%.2f%% of a drawn street within one level of f32 in bf16", 100 * $0) }
       Chatter.note("computing in \(translator.precision.rawValue): \(found ?? "no instructions for bfloat16")")
       return translator
     }
     Precision.warnIfSlow(precision)
-    return try generator.translator(device: device, mode: mode, precision: precision)
+    return try generator.translator(device: device, mode: mode, precision: precision, scale: scale)
   }
 }

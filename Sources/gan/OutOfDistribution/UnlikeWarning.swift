@@ -12,7 +12,6 @@ final class UnlikeWarning {
   let domain: TrainingDomain?
   private var percentiles: [Double] = []
   private var warned = 0
-  private var saidSize = false
   /// Beyond so many warnings the summary is enough.
   private static let shown = 10
 
@@ -29,7 +28,6 @@ final class UnlikeWarning {
     guard let domain else { return nil }
     let judged = try domain.judge(image)
     percentiles.append(judged.percentile)
-    sayScale(of: image, named: name, domain)
     guard judged.isUnlike else { return judged }
     warned += 1
     if warned <= Self.shown { Chatter.warning(Self.sentence(name, judged, domain)) }
@@ -43,17 +41,6 @@ final class UnlikeWarning {
         "%@ is unlike the pictures that the model learned from: %.3g times as far as the farthest that it lets pass "
         + "(by %@; it warns of %g%% of pictures like its own); do not trust the result",
       name, judged.distance / domain.threshold, domain.features, domain.falseWarning * 100)
-  }
-
-  /// A network that learned at one scale does other things at another.
-  private func sayScale(of image: Image, named name: String, _ domain: TrainingDomain) {
-    let (width, height) = domain.size
-    let scale = (Double(image.width * image.height) / Double(width * height)).squareRoot()
-    guard !saidSize, !(0.6...1.7).contains(scale) else { return }
-    saidSize = true
-    Chatter.warning(
-      "\(name) is \(image.width)x\(image.height), and the model learned at \(width)x\(height): it sees everything "
-        + (scale > 1 ? "larger" : "smaller") + " than in training; scale pictures to about that size for its best")
   }
 
   /// Says how many there were.
@@ -78,9 +65,12 @@ extension UnlikeWarning {
   /// Learns what a run's training pictures were like, after its end.
   static func learn(run: String, recipe: Pix2PixRecipe, on pairs: any PairedSource, options: RunOptions) throws {
     let size = recipe.data.pictures.imageSize
-    try learn(run: run, width: size.width, height: size.height, count: pairs.count, options: options) { place in
+    try learn(
+      run: run, width: size.width, height: size.height, count: pairs.count, options: options,
+      place: { pairs.place(at: $0) }
+    ) { index in
       // A pair that cannot be read was named by the loader.
-      try? recipe.sides(of: pairs, place).input
+      try? recipe.sides(of: pairs, index).input
     }
   }
 
@@ -99,13 +89,13 @@ extension UnlikeWarning {
 
   private static func learn(
     run: String, way: TranslationDirection? = nil, width: Int, height: Int, count: Int, options: RunOptions,
-    picture: (Int) -> Image?
+    place: (Int) -> String? = { _ in nil }, picture: (Int) -> Image?
   ) throws {
     let translator = try TrainedGenerator(at: run, direction: way).translator(
       device: options.compute.prepare(), mode: .evaluation)
     let way = way.map { $0.rawValue + "/" } ?? ""
     let held = try TrainingDomain.learn(
-      translator, run: run, way: way, width: width, height: height, count: count, picture: picture)
+      translator, run: run, way: way, width: width, height: height, count: count, place: place, picture: picture)
     guard held == 0 else { return }
     Chatter.note("\(count) training pictures are too few to say later what is unlike them; 20 are needed")
   }

@@ -33,6 +33,38 @@ struct DomainModelTests {
     }
   }
 
+  /// A model of fixed cameras knows those alone: some pictures of each are held out, and another camera is unlike. Without
+  /// their names whole cameras are held out, and another one is nothing new.
+  @Test func anotherPlaceIsUnlikeKnownOnes() throws {
+    let features = features()
+    func view(_ camera: Int, _ index: Int) -> Tensor {
+      let own = upsample(Tensor.randn([1, 3, 4, 4], random: RandomSource(seed: UInt64(100 + camera))), size: [32, 32])
+      let light = Tensor.randn([1, 3, 4, 4], random: RandomSource(seed: UInt64(1000 * camera + index)))
+      return (own * 0.8 + upsample(light, size: [32, 32]) * 0.05).tanh()
+    }
+    func learned(named: Bool) throws -> DomainModel {
+      try #require(
+        try DomainModel.learned(
+          from: 90, width: 32, height: 32, by: features, falseWarning: 0.05,
+          place: { named ? "camera \($0 / 15)" : nil }, picture: { view($0 / 15, $0 % 15) }))
+    }
+    let (named, nameless) = (try learned(named: true), try learned(named: false))
+    let others = try (0..<8).map { try named.judge(view(10 + $0, 3), by: features).isUnlike }
+    #expect(others.allSatisfy { $0 }, "\(others)")
+    let known = try (0..<30).map { try named.judge(view($0 / 5, 20 + $0 % 5), by: features).isUnlike }
+    #expect(known.count { $0 } <= 6, "\(known.count { $0 }) of 30")
+    #expect(named.threshold < nameless.threshold / 2)
+  }
+
+  @Test func theSamePictureTwiceCountsOnce() throws {
+    let features = features()
+    func learned(_ count: Int) throws -> DomainModel? {
+      try DomainModel.learned(from: count, width: 32, height: 32, by: features) { picture($0 % 30) }
+    }
+    #expect(try learned(30)?.heldOut == learned(75)?.heldOut)
+    #expect(try DomainModel.learned(from: 90, width: 32, height: 32, by: features) { picture($0 % 19) } == nil)
+  }
+
   @Test func theHeatIsWhereThePictureIsUnlike() throws {
     let features = features()
     let model = try #require(
