@@ -65,6 +65,7 @@ enum TrainDefaults {
   private static func word(_ option: String, _ recipe: RecipeDocument) -> String? {
     if option == "netG", let kind = recipe["generator"] {
       let number = recipe[kind == .string("unet") ? "num_downs" : "num_blocks"]?.int ?? 0
+      guard number > 0 else { return "as deep as --image-size allows" }
       return kind == .string("unet") ? "unet_\(1 << number)" : "resnet_\(number)blocks"
     }
     guard let value = recipe[keys[option] ?? option.replacing("-", with: "_")] else { return nil }

@@ -1,6 +1,6 @@
 public import Adversarial
 public import ArgumentParser
-public import Datasets
+import Datasets
 import Foundation
 import Torch
 import Training
@@ -33,21 +33,10 @@ struct TrainPix2Pix: ParsableCommand {
   @Option(help: "Which side is translated into which: AtoB or BtoA.")
   var direction: Pix2PixRecipe.Data.Direction?
 
-  @Option(help: ArgumentHelp("The size of a training picture: 256, or 256x192.", valueName: "size"))
-  var imageSize: String?
+  @Option(help: "The generator: unet or resnet; --netG says how deep too.")
+  var generator: GeneratorRecipe.Architecture?
+  @OptionGroup var game: ImageGameOptions
 
-  @Option(help: ArgumentHelp("The size before the window is cut: 286, or 286x214.", valueName: "size"))
-  var loadSize: String?
-
-  @Option(help: "What is done to the size: resize_and_crop, crop, scale_width or none.")
-  var preprocess: Preprocess.Mode?
-
-  @Option(help: "The generator: unet or resnet.") var generator: GeneratorRecipe.Architecture?
-  @Option(name: .customLong("netD"), help: netDHelp) var netD: DiscriminatorRecipe.Architecture?
-  @Option(help: "Width of the generator's first level.") var ngf: Int?
-  @Option(help: "Width of the discriminator's first layer.") var ndf: Int?
-  @Option(help: "The norm: batch, instance or none.") var norm: Normalization?
-  @Option(help: "The game: vanilla, lsgan, wgan-gp or hinge.") var ganMode: GANObjective?
   @Option(name: .customLong("lambda-l1"), help: "Weight of the L1 distance to the truth.") var lambdaL1: Double?
 
   @Option(
@@ -56,7 +45,6 @@ struct TrainPix2Pix: ParsableCommand {
   var lambdaSSIM: Double?
 
   @Flag(help: "Leave out the generator's dropout.") var noDropout = false
-  @Flag(help: "Do not mirror pairs by chance.") var noFlip = false
 
   @OptionGroup var options: RunOptions
 
@@ -102,22 +90,11 @@ struct TrainPix2Pix: ParsableCommand {
     document["format"] = try format.map { .string(try DatasetFormat(parsing: $0).optionName) }
     document["halves"] = halves.map { .string($0.rawValue) }
     document["direction"] = direction.map { .string($0.rawValue) }
-    if let imageSize {
-      document["image_size"] = .string(try Preprocess.Size(parsing: imageSize).description)
-      document["load_size"] = .string("auto")
-    }
-    if let loadSize { document["load_size"] = .string(try Preprocess.Size(parsing: loadSize).description) }
-    document["preprocess"] = preprocess.map { .string($0.rawValue) }
     document["generator"] = generator.map { .string($0.rawValue) }
-    document["discriminator"] = netD.map { .string($0.rawValue) }
-    document["ngf"] = ngf.map { .integer($0) }
-    document["ndf"] = ndf.map { .integer($0) }
-    document["norm"] = norm.map { .string($0.rawValue) }
-    document["gan_mode"] = ganMode.map { .string($0.rawValue) }
+    document = document.overlaid(with: try game.overrides())
     document["lambda_l1"] = lambdaL1.map { .number($0) }
     document["lambda_ssim"] = lambdaSSIM.map { .number($0) }
     if noDropout { document["dropout"] = .boolean(false) }
-    if noFlip { document["flip"] = .boolean(false) }
     return document.overlaid(with: try options.overrides())
   }
 }
@@ -159,6 +136,3 @@ struct PairedDataKeys {
 
 extension TranslationDirection: ExpressibleByArgument {}
 extension GeneratorRecipe.Architecture: ExpressibleByArgument {}
-extension Normalization: ExpressibleByArgument {}
-extension GANObjective: ExpressibleByArgument {}
-extension Preprocess.Mode: ExpressibleByArgument {}
