@@ -1,24 +1,45 @@
-import Torch
-import Vision
+public import Torch
+public import Vision
 
-/// Enlarges the translation of a small picture by the large one that it was made from.
+/// Brings what a network made of a scaled picture to the picture's own size.
 ///
 /// Enlarging alone would be soft. What scaling down took from the input's brightness is laid over the result, times how much
-/// the translation follows the input there: the slope of the fast guided filter (He and Sun 2015, 1505.00996, eq. 5).
-/// The whole of that filter would smooth away what the network drew
-/// (docs/results/driving.md).
-struct DetailTransfer {
+/// the result follows the input there: the slope of the fast guided filter (He and Sun 2015, 1505.00996, eq. 5). The whole
+/// of that filter would smooth away what the network drew (docs/results/driving.md).
+public struct DetailTransfer {
   /// How far around a place the slope is fitted, in pixels of the small picture.
-  static let reach = 2
+  private static let reach = 2
   /// What variation of brightness (-1...1, squared) counts as flat: noise is not to be multiplied.
-  static let flatness = 0.01
+  private static let flatness = 0.01
+  /// What it takes for each pixel of the large picture: some dozens of numbers.
+  private static let bytesOfPixel = 120
 
+  public init() {}
+
+  /// The output at the picture's size; where that is smaller than what the network saw, it is only scaled.
+  ///
   /// - Parameters:
-  ///   - output: `[1, C', h, w]`, the translation of `small`.
-  ///   - small: `[1, C, h, w]`, `large` scaled down.
-  ///   - large: `[1, C, H, W]`.
-  /// - Returns: `[1, C', H, W]` in -1...1.
-  func callAsFunction(_ output: Tensor, of small: Tensor, from large: Tensor) -> Tensor {
+  ///   - output: `[1, C', h, w]` in -1...1, what the network made.
+  ///   - seen: `[1, C, h, w]` in -1...1, the picture as the network saw it.
+  ///   - picture: of any size, in the colours of `seen`.
+  /// - Throws: when there is no room for it.
+  public func callAsFunction(_ output: Tensor, of seen: Tensor, at picture: Image) throws(TorchError) -> Image {
+    let (height, width) = (seen.shape[2], seen.shape[3])
+    guard (width, height) != (picture.width, picture.height) else { return Self.image(of: output) }
+    guard width <= picture.width, height <= picture.height else {
+      return Self.image(of: output).resized(width: picture.width, height: picture.height)
+    }
+    try ProcessMemory.require(picture.width * picture.height * Self.bytesOfPixel)
+    let large = Tensor(picture.normalized(), shape: [1, picture.channels, picture.height, picture.width])
+    return Self.image(of: enlarged(output, of: seen, from: try large.moved(to: output.device)))
+  }
+
+  private static func image(of output: Tensor) -> Image {
+    Image(normalized: output.array(), channels: output.shape[1], height: output.shape[2], width: output.shape[3])
+  }
+
+  /// `[1, C', H, W]` for `large`, `[1, C, H, W]`.
+  private func enlarged(_ output: Tensor, of small: Tensor, from large: Tensor) -> Tensor {
     let size = Array(large.shape[2...])
     func enlarged(_ maps: Tensor) -> Tensor { upsample(maps, size: size, mode: .bilinear) }
     return withoutGradients {

@@ -85,29 +85,9 @@ public final class ImageTranslator {
     }
     let seen = preparation?.applied(to: input) ?? input
     try requireMemory(width: seen.width, height: seen.height, tiling: nil)
-    let (picture, output) = try whole(seen)
-    guard (seen.width, seen.height) != (image.width, image.height) else { return self.image(of: output) }
-    guard seen.width <= image.width, seen.height <= image.height else {
-      return self.image(of: output).resized(width: image.width, height: image.height)
-    }
-    try ProcessMemory.require(image.width * image.height * Self.bytesOfDetail)
-    let large = try tensor(of: input).moved(to: device)
-    return self.image(of: DetailTransfer()(output, of: picture, from: large))
-  }
-
-  /// A picture as it is, and its translation.
-  private func whole(_ image: Image) throws(TorchError) -> (picture: Tensor, output: Tensor) {
-    let picture = try tensor(of: image).moved(to: device)
-    return (picture, translate(picture))
-  }
-
-  private func tensor(of image: Image) -> Tensor {
-    Tensor(image.normalized(), shape: [1, image.channels, image.height, image.width])
-  }
-
-  private func image(of output: Tensor) -> Image {
-    let size = output.shape
-    return Image(normalized: output.array(), channels: size[1], height: size[2], width: size[3])
+    let picture = Tensor(seen.normalized(), shape: [1, seen.channels, seen.height, seen.width])
+    let shown = try picture.moved(to: device)
+    return try DetailTransfer()(translate(shown), of: shown, at: input)
   }
 
   /// A picture smaller than a window is mirrored up to it, and the result cut back.
@@ -143,8 +123,6 @@ public final class ImageTranslator {
 extension ImageTranslator {
   /// Smaller pictures are not asked about: measuring takes longer than they do.
   private static let leastPixels = 1 << 21
-  /// What ``DetailTransfer`` takes for each pixel of the large picture: some dozens of numbers.
-  private static let bytesOfDetail = 120
 
   /// Makes sure that there is room to translate a picture of a size.
   ///

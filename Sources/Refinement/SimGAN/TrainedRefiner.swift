@@ -55,23 +55,30 @@ public final class TrainedRefiner {
     return concatenated(parts.map { refine($1, seed: seed &+ UInt64($0)).to(.cpu) }, dim: 0)
   }
 
-  /// Refines a picture; the result is grey or in colour as the model is.
+  /// Refines a picture at the size of training; the result is grey or in colour as the model is.
   ///
   /// - Parameters:
-  ///   - keepsSize: refines the picture at its own size, not at that of training.
+  ///   - keepsSize: brings the result to the picture's own size (``DetailTransfer``), so that places in it are still true.
   ///   - seed: of the noise channels.
-  public func callAsFunction(_ image: Image, keepsSize: Bool = true, seed: UInt64 = 0) -> Image {
-    let input = preparation(image, keepsSize: keepsSize)
-    let tensor = Tensor(input.normalized(), shape: [1, recipe.data.channels, input.height, input.width])
-    return refine(tensor, seed: seed).images()[0]
+  /// - Throws: when there is no room for the picture.
+  public func callAsFunction(_ image: Image, keepsSize: Bool = true, seed: UInt64 = 0) throws(TorchError) -> Image {
+    let input = preparation(image)
+    let shown = Tensor(input.normalized(), shape: [1, recipe.data.channels, input.height, input.width])
+    let refined = refine(shown, seed: seed)
+    return try DetailTransfer()(
+      refined, of: shown.to(device), at: keepsSize ? preparation(image, keepsSize: true) : input)
   }
 
   /// How much of the contrast of pictures is left in what is made of them: the deviation of their pixels afterwards over that
   /// before, the mean over pictures that show something; nil where none does.
   ///
   /// A refiner that draws one even picture whatever it is shown has collapsed (``leastContrast``).
-  public func contrastLeft(in pictures: [Image]) -> Double? {
-    Self.contrast(leftOf: pictures.map { preparation($0, keepsSize: true) }, in: pictures.map { self($0) })
+  ///
+  /// - Throws: when there is no room for one.
+  public func contrastLeft(in pictures: [Image]) throws(TorchError) -> Double? {
+    var refined: [Image] = []
+    for picture in pictures { refined.append(try self(picture, keepsSize: false)) }
+    return Self.contrast(leftOf: pictures.map { preparation($0) }, in: refined)
   }
 
   /// The same of pictures that are prepared, as those of a training are.
