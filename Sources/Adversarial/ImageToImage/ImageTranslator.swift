@@ -1,4 +1,3 @@
-public import Datasets
 public import Torch
 import TorchNN
 public import Training
@@ -29,8 +28,8 @@ public final class ImageTranslator {
   public let mode: Mode
   /// The number format of the forward pass.
   public let precision: Precision
-  /// What is done to a picture before the network sees it; nil leaves its scale alone.
-  public let preparation: Preprocess?
+  /// At what size the network sees a picture; nil is its own.
+  public let preparation: PictureScale?
   private let noise: RandomSource
   private let run: (Tensor) -> Tensor
   private var measuredBytesPerPixel: Double?
@@ -39,10 +38,10 @@ public final class ImageTranslator {
   ///
   /// - Parameters:
   ///   - noise: the generator that draws the network's dropout masks.
-  ///   - preparation: what is done to a picture before the network sees it; nil leaves its scale alone.
+  ///   - preparation: at what size the network sees a picture; nil is its own.
   public init(
     network: any ImageToImageNetwork, recipe: GeneratorRecipe, noise: RandomSource, device: Device = .cpu,
-    mode: Mode = .asTrained(seed: 0), precision: Precision = .f32, preparation: Preprocess? = nil
+    mode: Mode = .asTrained(seed: 0), precision: Precision = .f32, preparation: PictureScale? = nil
   ) {
     self.network = network
     self.recipe = recipe

@@ -11,12 +11,15 @@ public struct PictureRecipe: Recipe {
   public var loadSize = "auto"
   /// Whether pictures are mirrored by chance.
   public var flip = Flip.auto
+  /// The least and the greatest width over height of the data's pictures as they are; empty is unknown.
+  public var shapes: [Double] = []
 
   enum CodingKeys: String, CodingKey {
     case preprocess
     case imageSize = "image_size"
     case loadSize = "load_size"
     case flip
+    case shapes = "source_shapes"
   }
 
   /// Scaled to 286x286, a window of 256x256 cut, mirrored by chance (1611.07004, 6.2).
@@ -61,9 +64,15 @@ public struct PictureRecipe: Recipe {
 
   /// Says every number.
   ///
-  /// - Parameter fixedCamera: whether the pictures are of cameras that do not move; they are then held still.
+  /// - Parameters:
+  ///   - fixedCamera: whether the pictures are of cameras that do not move; they are then held still.
+  ///   - shapes: the data's, where somebody looked.
   /// - Throws: a sentence that names the size which does not fit the other.
-  public mutating func resolve(fixedCamera: Bool = false) throws {
+  public mutating func resolve(fixedCamera: Bool = false, shapes: ClosedRange<Double>? = nil) throws {
+    if self.shapes.isEmpty, let shapes { self.shapes = [shapes.lowerBound, shapes.upperBound] }
+    try check(
+      self.shapes.isEmpty || self.shapes.count == 2 && self.shapes[0] > 0 && self.shapes[0] <= self.shapes[1],
+      "source_shapes is \(self.shapes); use the least and the greatest width over height, or leave it out")
     if flip == .auto { flip = .always(!fixedCamera) }
     if loadSize == "auto" {
       loadSize = (fixedCamera ? imageSize : Preprocess.jitter(to: imageSize).loadSize).description

@@ -1,4 +1,3 @@
-import Datasets
 public import Torch
 import TorchNN
 public import Training
@@ -102,7 +101,7 @@ public struct TrainedGenerator {
   }
 
   private func translator(
-    device: Device, mode: ImageTranslator.Mode, precision: Precision, preparation: Preprocess?
+    device: Device, mode: ImageTranslator.Mode, precision: Precision, preparation: PictureScale?
   ) throws -> ImageTranslator {
     let noise = RandomSource(seed: 0, device: device)
     let network = try withoutDrawingWeights { try recipe.makeNetwork(random: RandomSource(seed: 0), noise: noise) }

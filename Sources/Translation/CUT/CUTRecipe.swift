@@ -101,7 +101,7 @@ public struct CUTRecipe: TrainableRecipe {
   /// What can be done with the model.
   public static var uses: [ModelUse] { [.translate] }
   /// A moved data set is the same data.
-  public static var resumeRules: ResumeRules { .standard.allowing("data") }
+  public static var resumeRules: ResumeRules { .standard.allowing("data", "source_shapes") }
 
   /// The channels of both sides.
   public var channels: (a: Int, b: Int) {
@@ -120,7 +120,7 @@ public struct CUTRecipe: TrainableRecipe {
       if generator.inputChannels == 0 { generator.inputChannels = input }
       if generator.outputChannels == 0 { generator.outputChannels = output }
     }
-    try data.pictures.resolve()
+    try data.pictures.resolve(shapes: source.folders.shapes())
     let size = data.pictures.imageSize
     try generator.resolve(width: size.width, height: size.height, isFixed: data.pictures.isSizeFixed)
     try discriminator.validate(shortestSide: data.pictures.shortestSide)

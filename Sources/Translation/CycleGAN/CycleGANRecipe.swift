@@ -83,7 +83,7 @@ public struct CycleGANRecipe: TrainableRecipe {
       RecipeDocument(encoding: PictureRecipe()), RecipeDocument(encoding: GeneratorRecipe()),
       RecipeDocument(encoding: DiscriminatorRecipe()),
     ] {
-      for key in part.keys where key != "flip" { keys[key] = header.recipe[key] }
+      for key in part.keys where !["flip", "source_shapes"].contains(key) { keys[key] = header.recipe[key] }
     }
     return keys
   }
@@ -91,7 +91,7 @@ public struct CycleGANRecipe: TrainableRecipe {
   /// What can be done with the model.
   public static var uses: [ModelUse] { [.translate] }
   /// A moved data set is the same data, and a run that goes on has its own weights.
-  public static var resumeRules: ResumeRules { .standard.allowing("data", "init") }
+  public static var resumeRules: ResumeRules { .standard.allowing("data", "init", "source_shapes") }
 
   /// The channels of both sides.
   public var channels: (a: Int, b: Int) { (generator.inputChannels, generator.outputChannels) }
@@ -103,7 +103,7 @@ public struct CycleGANRecipe: TrainableRecipe {
     try source.validate()
     if generator.inputChannels == 0 { generator.inputChannels = source.folders.a.ownChannels() }
     if generator.outputChannels == 0 { generator.outputChannels = source.folders.b.ownChannels() }
-    try pictures.resolve()
+    try pictures.resolve(shapes: source.folders.shapes())
     try generator.resolve(
       width: pictures.imageSize.width, height: pictures.imageSize.height, isFixed: pictures.isSizeFixed)
     try discriminator.validate(shortestSide: pictures.shortestSide)

@@ -52,7 +52,7 @@ public struct Pix2PixRecipe: TrainableRecipe {
   /// What can be done with the model.
   public static var uses: [ModelUse] { [.translate] }
   /// A moved data set is the same data as long as it has as many pairs.
-  public static var resumeRules: ResumeRules { .standard.allowing("data") }
+  public static var resumeRules: ResumeRules { .standard.allowing("data", "source_shapes") }
 
   /// Fills in what the training size and the data decide.
   ///
@@ -64,7 +64,7 @@ public struct Pix2PixRecipe: TrainableRecipe {
       if generator.inputChannels == 0 { generator.inputChannels = input }
       if generator.outputChannels == 0 { generator.outputChannels = output }
     }
-    try self.data.pictures.resolve(fixedCamera: data.areOfFixedCameras)
+    try self.data.pictures.resolve(fixedCamera: data.areOfFixedCameras, shapes: data.pairs.shapes())
     let pictures = self.data.pictures
     try generator.resolve(
       width: pictures.imageSize.width, height: pictures.imageSize.height, isFixed: pictures.isSizeFixed)

@@ -35,7 +35,8 @@ struct TranslationScaleTests {
     let size = Preprocess.Size(width: width, height: height)
     return ImageTranslator(
       network: network, recipe: GeneratorRecipe(inputChannels: 3, outputChannels: 3),
-      noise: RandomSource(seed: 0), preparation: Preprocess(mode: mode, loadSize: size, cropSize: size, flip: false))
+      noise: RandomSource(seed: 0),
+      preparation: PictureScale(Preprocess(mode: mode, loadSize: size, cropSize: size, flip: false)))
   }
 
   /// A street with lines a pixel wide, which a quarter of its size cannot show.
@@ -84,6 +85,29 @@ struct TranslationScaleTests {
     // Models that learned from pictures as they are see them so.
     #expect(try translator(network, 32, 24, mode: .none)(street) == street)
     #expect(network.seen == [[1, 3, 24, 32], [1, 3, 24, 32], [1, 3, 96, 128]])
+  }
+
+  /// Shapes of training become its size; others keep theirs, by the squash of the nearest.
+  @Test(arguments: [
+    (1280, 720, 256, 144), (640, 480, 222, 166), (1242, 375, 349, 106), (360, 640, 144, 256), (1284, 720, 256, 144),
+  ])
+  func otherShapesKeepTheirs(width: Int, height: Int, seenWidth: Int, seenHeight: Int) {
+    let size = Preprocess.Size(width: 256, height: 144)
+    let preprocess = Preprocess(mode: .resizeAndCrop, loadSize: size, cropSize: size, flip: true)
+    func seen(_ shapes: ClosedRange<Double>?) -> [Int] {
+      let image = PictureScale(preprocess, shapes: shapes).applied(
+        to: Image(width: width, height: height, channels: 1, level: 9))
+      return [image.width, image.height]
+    }
+    #expect(seen(16.0 / 9...16.0 / 9) == [seenWidth, seenHeight])
+    #expect(seen(0.5...4) == [256, 144] && seen(nil) == [256, 144])
+  }
+
+  /// Streets that were squashed to squares in training are squashed afterwards.
+  @Test func theSquashOfTrainingStays() {
+    let square = Preprocess(mode: .resizeAndCrop, loadSize: .init(100), cropSize: .init(100), flip: false)
+    let image = PictureScale(square, shapes: 2...2).applied(to: Image(width: 400, height: 100, channels: 1, level: 9))
+    #expect((image.width, image.height) == (141, 71))
   }
 
   @Test func windowsAreOfThePictureAsItIs() throws {

@@ -142,6 +142,16 @@ private final class Reports: Sendable {
     #expect(try batches(single, 2).map { $0.a.shape[2] } == [40, 50])
   }
 
+  @Test func shapesAreThoseOfThePicturesAsTheyAre() throws {
+    #expect(MemorySource(count: 3, bad: [1]).shapes() == 1...1 && MemorySource(count: 2, bad: [0, 1]).shapes() == nil)
+    let folder = try TemporaryFolder()
+    for (name, height) in [("a/0", 30), ("a/1", 20), ("b/0", 40), ("b/1", 25)] {
+      try folder.picture(name + ".png", width: 60, height: height)
+    }
+    let sides = try UnalignedFolders(a: folder.path + "/a", b: folder.path + "/b")
+    #expect(sides.shapes() == 1.5...3)
+  }
+
   @Test func whatADiscriminatorCannotJudgeIsNamedAndLeftOut() throws {
     let reports = Reports()
     let pairs = PairedLoader(
