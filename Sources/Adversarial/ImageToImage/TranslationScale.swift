@@ -65,11 +65,13 @@ public struct PictureScale: Sendable, Equatable {
   /// The picture as the network sees it.
   public func applied(to image: Image) -> Image {
     guard preprocess.mode == .resizeAndCrop, let shapes else { return preprocess.applied(to: image) }
+    let size = preprocess.cropSize
+    // One of the size of training was scaled before, as evaluation does.
+    guard (image.width, image.height) != (size.width, size.height) else { return image }
     let shape = Double(image.width) / Double(image.height)
     let nearest = min(max(shape, shapes.lowerBound), shapes.upperBound)
     // Sizes are whole pixels, so that shapes of one camera differ by a hair.
     guard abs(shape / nearest - 1) > 0.02 else { return preprocess.applied(to: image) }
-    let size = preprocess.cropSize
     let (pixels, squash) = (Double(size.width * size.height), Double(size.width) / Double(size.height) / nearest)
     let height = (pixels / (shape * squash)).squareRoot()
     return image.resized(

@@ -94,7 +94,10 @@ public struct KnownSet: Sendable, Equatable {
         "\(directory) is \(format.description), with \(a.count) pictures of \(sides.a) and \(b.count) of \(sides.b); "
           + "translation without pairs needs both kinds")
     }
-    return UnalignedFolders(a: ImageFolder(directory, files: a), b: ImageFolder(directory, files: b))
+    func side(_ files: [String]) -> ImageFolder {
+      ImageFolder(directory, files: files, isOfFixedCameras: format == .cameras)
+    }
+    return UnalignedFolders(a: side(a), b: side(b))
   }
 
   func path(_ file: String) -> String { FolderListing.join(directory, file) }

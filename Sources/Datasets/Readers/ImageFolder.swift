@@ -8,6 +8,7 @@ public struct ImageFolder: Sendable {
   public let files: [String]
   /// Files below `directory` that are not read.
   public let leftOut: LeftOutFiles
+  private let isOfFixedCameras: Bool
 
   /// Lists the pictures below a folder.
   ///
@@ -23,9 +24,12 @@ public struct ImageFolder: Sendable {
   }
 
   /// Pictures that a list names.
-  init(_ directory: String, files: [String]) {
+  ///
+  /// - Parameter isOfFixedCameras: whether the first folder of each path is a camera that does not move.
+  init(_ directory: String, files: [String], isOfFixedCameras: Bool = false) {
     self.directory = directory
     self.files = files
+    self.isOfFixedCameras = isOfFixedCameras
     leftOut = LeftOutFiles([])
   }
 
@@ -33,6 +37,7 @@ public struct ImageFolder: Sendable {
     self.directory = directory
     files = contents.pictures
     leftOut = contents.leftOut
+    isOfFixedCameras = false
   }
 
   /// The number of pictures.
@@ -45,6 +50,11 @@ public struct ImageFolder: Sendable {
 
   /// The path below the folder, without extension.
   public func name(at index: Int) -> String { FolderListing.stem(files[index]) }
+
+  /// What view the picture at `index` shows, such as the camera; nil where nobody knows.
+  public func place(at index: Int) -> String? {
+    isOfFixedCameras ? files[index].split(separator: "/").first.map(String.init) : nil
+  }
 
   /// The full path of a picture.
   public func path(at index: Int) -> String { FolderListing.join(directory, files[index]) }

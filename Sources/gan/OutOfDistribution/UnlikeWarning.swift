@@ -80,7 +80,10 @@ extension UnlikeWarning {
   ) throws {
     for way in ways {
       let side = way == .aToB ? pictures.folders.a : pictures.folders.b
-      try learn(run: run, way: way, width: size.width, height: size.height, count: side.count, options: options) {
+      try learn(
+        run: run, way: way, width: size.width, height: size.height, count: side.count, options: options,
+        place: { side.place(at: $0) }
+      ) {
         // A picture that cannot be read was named by the loader.
         try? side.load($0)
       }

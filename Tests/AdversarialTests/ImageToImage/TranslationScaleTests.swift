@@ -108,6 +108,9 @@ struct TranslationScaleTests {
     let square = Preprocess(mode: .resizeAndCrop, loadSize: .init(100), cropSize: .init(100), flip: false)
     let image = PictureScale(square, shapes: 2...2).applied(to: Image(width: 400, height: 100, channels: 1, level: 9))
     #expect((image.width, image.height) == (141, 71))
+    // What was squashed before, as evaluation's pictures are, is not squashed again.
+    let before = Image(width: 100, height: 100, channels: 1, level: 9)
+    #expect(PictureScale(square, shapes: 2...2).applied(to: before) == before)
   }
 
   @Test func windowsAreOfThePictureAsItIs() throws {

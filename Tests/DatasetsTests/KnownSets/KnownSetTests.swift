@@ -94,6 +94,8 @@ import Vision
     let folders = try openUnalignedDataset(at: folder.path, split: "train")
     #expect(folders.a.count == 16 && folders.b.count == 8 && !folders.a.isSameFolder(as: folders.b))
     #expect(folders.a.isSameFolder(as: folders.a))
+    #expect(folders.a.place(at: 0) == "cam01" && folders.b.place(at: 7) == "cam02")
+    #expect(try ImageFolder(folder.path("cam01")).place(at: 0) == nil)
     #expect(try DatasetReport.inspect(folder.path).format == .cameras)
   }
 
