@@ -44,7 +44,7 @@ struct Refine: ParsableCommand {
     // A hand that is cut out lies elsewhere than in its file, as in a picture that is scaled.
     if resize || refiners.contains(where: { $0.recipe.data.cutsHands }) { try source.requireNoPlaces() }
     let sample = source.sample()
-    for refiner in refiners { try refiner.requireContrast(left: try refiner.contrastLeft(in: sample)) }
+    for refiner in refiners { try refiner.requireContrast(left: refiner.contrastLeft(in: sample)) }
     try Folders.make(output)
     var (failures, others) = (0, 0)
     for (number, file) in source.pictures.enumerated() {
@@ -64,7 +64,7 @@ struct Refine: ParsableCommand {
     if others > 0, !resize {
       Chatter.note(
         "\(others) pictures have another size than the model learned from (\(refiners[0].size?.description ?? "?")): they "
-          + "were refined at that size and enlarged again by their own detail")
+          + "were refined at that size and scaled back to their own")
     }
     Chatter.note(
       "\(source.pictures.count - failures) pictures refined by \(refiners.map(\.path).joined(separator: ", "))")

@@ -1,20 +1,18 @@
-public import Torch
-public import Vision
+import Torch
+import Vision
 
 /// Brings what a network made of a scaled picture to the picture's own size.
 ///
 /// Enlarging alone would be soft. What scaling down took from the input's brightness is laid over the result, times how much
 /// the result follows the input there: the slope of the fast guided filter (He and Sun 2015, 1505.00996, eq. 5). The whole
 /// of that filter would smooth away what the network drew (docs/results/driving.md).
-public struct DetailTransfer {
+struct DetailTransfer {
   /// How far around a place the slope is fitted, in pixels of the small picture.
   private static let reach = 2
   /// What variation of brightness (-1...1, squared) counts as flat: noise is not to be multiplied.
   private static let flatness = 0.01
   /// What it takes for each pixel of the large picture: some dozens of numbers.
   private static let bytesOfPixel = 120
-
-  public init() {}
 
   /// The output at the picture's size; where that is smaller than what the network saw, it is only scaled.
   ///
@@ -23,7 +21,7 @@ public struct DetailTransfer {
   ///   - seen: `[1, C, h, w]` in -1...1, the picture as the network saw it.
   ///   - picture: of any size, in the colours of `seen`.
   /// - Throws: when there is no room for it.
-  public func callAsFunction(_ output: Tensor, of seen: Tensor, at picture: Image) throws(TorchError) -> Image {
+  func callAsFunction(_ output: Tensor, of seen: Tensor, at picture: Image) throws(TorchError) -> Image {
     let (height, width) = (seen.shape[2], seen.shape[3])
     guard (width, height) != (picture.width, picture.height) else { return Self.image(of: output) }
     guard width <= picture.width, height <= picture.height else {

@@ -58,27 +58,24 @@ public final class TrainedRefiner {
   /// Refines a picture at the size of training; the result is grey or in colour as the model is.
   ///
   /// - Parameters:
-  ///   - keepsSize: brings the result to the picture's own size (``DetailTransfer``), so that places in it are still true.
+  ///   - keepsSize: scales the result to the picture's own size, so that places in it are still true. Nothing finer than
+  ///     the refiner's pixels is taken over from the picture, since that would be the simulator's grain.
   ///   - seed: of the noise channels.
-  /// - Throws: when there is no room for the picture.
-  public func callAsFunction(_ image: Image, keepsSize: Bool = true, seed: UInt64 = 0) throws(TorchError) -> Image {
+  public func callAsFunction(_ image: Image, keepsSize: Bool = true, seed: UInt64 = 0) -> Image {
     let input = preparation(image)
     let shown = Tensor(input.normalized(), shape: [1, recipe.data.channels, input.height, input.width])
-    let refined = refine(shown, seed: seed)
-    return try DetailTransfer()(
-      refined, of: shown.to(device), at: keepsSize ? preparation(image, keepsSize: true) : input)
+    let refined = refine(shown, seed: seed).images()[0]
+    // A hand that is cut out has the size of training.
+    guard keepsSize, !recipe.data.cutsHands else { return refined }
+    return refined.resized(width: image.width, height: image.height)
   }
 
   /// How much of the contrast of pictures is left in what is made of them: the deviation of their pixels afterwards over that
   /// before, the mean over pictures that show something; nil where none does.
   ///
   /// A refiner that draws one even picture whatever it is shown has collapsed (``leastContrast``).
-  ///
-  /// - Throws: when there is no room for one.
-  public func contrastLeft(in pictures: [Image]) throws(TorchError) -> Double? {
-    var refined: [Image] = []
-    for picture in pictures { refined.append(try self(picture, keepsSize: false)) }
-    return Self.contrast(leftOf: pictures.map { preparation($0) }, in: refined)
+  public func contrastLeft(in pictures: [Image]) -> Double? {
+    Self.contrast(leftOf: pictures.map { preparation($0) }, in: pictures.map { self($0, keepsSize: false) })
   }
 
   /// The same of pictures that are prepared, as those of a training are.
