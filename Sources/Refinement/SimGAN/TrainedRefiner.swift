@@ -65,9 +65,10 @@ public final class TrainedRefiner {
     let input = preparation(image)
     let shown = Tensor(input.normalized(), shape: [1, recipe.data.channels, input.height, input.width])
     let refined = refine(shown, seed: seed).images()[0]
-    // A hand that is cut out has the size of training.
-    guard keepsSize, !recipe.data.cutsHands else { return refined }
-    return refined.resized(width: image.width, height: image.height)
+    guard keepsSize else { return refined }
+    // The size of the hand, where one is cut out.
+    let own = preparation(image, keepsSize: true)
+    return refined.resized(width: own.width, height: own.height)
   }
 
   /// How much of the contrast of pictures is left in what is made of them: the deviation of their pixels afterwards over that

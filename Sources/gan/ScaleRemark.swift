@@ -1,5 +1,4 @@
 import Adversarial
-import Datasets
 import Vision
 
 /// Says once at what scale pictures are translated, where that is not their own or not the model's.
@@ -26,7 +25,7 @@ final class ScaleRemark {
       guard (seen.width, seen.height) != (image.width, image.height) else { return }
       isSaid = true
       return Chatter.note(
-        "\(name) is \(own): it is translated at \(seen.width)x\(seen.height) and enlarged again by its own detail; "
+        "\(name) is \(own): it is translated at \(seen.width)x\(seen.height) and brought back to its own size; "
           + "--scale own translates pixel by pixel")
     }
     if asked == .learned, !model.saysScale {
