@@ -29,7 +29,8 @@ struct DetailTransfer {
     }
     try ProcessMemory.require(picture.width * picture.height * Self.bytesOfPixel)
     let large = Tensor(picture.normalized(), shape: [1, picture.channels, picture.height, picture.width])
-    return Self.image(of: enlarged(output, of: seen, from: try large.moved(to: output.device)))
+    // Planes: the network's own layout has three neighbours where enlarging wants a row.
+    return Self.image(of: enlarged(output.contiguous(), of: seen, from: try large.moved(to: output.device)))
   }
 
   private static func image(of output: Tensor) -> Image {

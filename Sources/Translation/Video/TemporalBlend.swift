@@ -57,41 +57,63 @@ public final class TemporalBlend {
 
   /// m, `[height, width]`.
   private static func agreement(_ a: Image, _ b: Image) -> [Float] {
-    let (a, b) = (levels(a.converted(to: .gray)), levels(b.converted(to: .gray)))
     let weights: [Float] = (0...255).map { difference in Float(exp(-Double(difference) / 25.5)) }
-    return (0..<a.count).map { place in weights[abs(Int(a[place]) - Int(b[place]))] }
+    return withLevels(a.converted(to: .gray), b.converted(to: .gray)) { a, b in
+      weights.withUnsafeBufferPointer { weights in
+        [Float](unsafeUninitializedCapacity: a.count) { target, filled in
+          for place in 0..<a.count { target[place] = weights[abs(Int(a[place]) - Int(b[place]))] }
+          filled = a.count
+        }
+      }
+    }
   }
 
   private static func mixed(_ output: Image, _ moved: Image, _ same: [Float], _ strength: Double) -> Image {
-    let (a, b, channels) = (levels(output), levels(moved), output.channels)
-    let alpha = Float(strength)
-    let pixels = [UInt8](unsafeUninitializedCapacity: a.count) { target, filled in
-      for place in 0..<a.count {
-        let (own, former) = (Float(a[place]), Float(b[place]))
-        let share = alpha * same[place / channels]
-        target[place] = UInt8((own + share * (former - own)).rounded())
+    let (alpha, channels) = (Float(strength), output.channels)
+    let pixels = withLevels(output, moved) { own, former in
+      same.withUnsafeBufferPointer { same in
+        [UInt8](unsafeUninitializedCapacity: own.count) { target, filled in
+          for pixel in 0..<same.count {
+            let share = alpha * same[pixel]
+            for place in pixel * channels..<(pixel + 1) * channels {
+              let level = Float(own[place])
+              // Between two levels and so above 0: cutting rounds.
+              target[place] = UInt8(level + share * (Float(former[place]) - level) + 0.5)
+            }
+          }
+          filled = own.count
+        }
       }
-      filled = a.count
     }
     return Image(width: output.width, height: output.height, channels: channels, pixels: pixels)
   }
 
   /// The sum of `m |a - b|` over pixels, of levels in 0...1, the mean over channels.
   private static func difference(_ a: Image, _ b: Image, _ same: [Float]) -> Double {
-    let (first, second, channels) = (levels(a), levels(b), a.channels)
-    var sum = 0.0
-    for pixel in 0..<same.count {
-      var difference = 0
-      for place in pixel * channels..<(pixel + 1) * channels {
-        difference += abs(Int(first[place]) - Int(second[place]))
+    let channels = a.channels
+    let sum = withLevels(a, b) { first, second in
+      same.withUnsafeBufferPointer { same in
+        var sum = 0.0
+        for pixel in 0..<same.count {
+          var difference = 0
+          for place in pixel * channels..<(pixel + 1) * channels {
+            difference += abs(Int(first[place]) - Int(second[place]))
+          }
+          sum += Double(same[pixel]) * Double(difference)
+        }
+        return sum
       }
-      sum += Double(same[pixel]) * Double(difference)
     }
     return sum / Double(255 * channels)
   }
 
-  private static func levels(_ image: Image) -> [UInt8] {
-    guard case .uint8(let levels) = image.withBitDepth(8).samples else { preconditionFailure("8 bits were asked for") }
-    return levels
+  /// The levels of two pictures of one size. Arrays would be asked for their bounds at each of a frame's pixels.
+  private static func withLevels<Result>(
+    _ a: Image, _ b: Image, _ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Result
+  ) -> Result {
+    guard case .uint8(let first) = a.withBitDepth(8).samples, case .uint8(let second) = b.withBitDepth(8).samples else {
+      preconditionFailure("8 bits were asked for")
+    }
+    return first.withUnsafeBufferPointer { first in second.withUnsafeBufferPointer { body(first, $0) } }
   }
 }

@@ -51,12 +51,29 @@ public struct VideoTranslation {
     public internal(set) var flicker: (output: Double, network: Double, input: Double)?
   }
 
+  /// What the network made of a frame.
+  private struct Translated: Sendable {
+    let input: Image
+    let output: Image
+    /// The place in the video's steady rate.
+    let slot: Int
+    /// The frame's place in the input.
+    let number: Int
+  }
+
+  /// What is written of a frame.
   private struct Output: Sendable {
     let input: Image
     let translated: Image
     let shown: Image
     let copies: Int
     let nextFrame: Int
+  }
+
+  private enum Step: Sendable {
+    case frame(Translated)
+    /// All frames have come; the next sitting would begin with this one.
+    case last(nextFrame: Int)
   }
 
   /// Translates a video to a file.
@@ -81,51 +98,46 @@ public struct VideoTranslation {
     summary.resumedFrom = first
     let blend = TemporalBlend(strength: blend, after: parts.last)
     let decoded = Self.decoding(video)
-    let encoder = Encoder(parts)
+    let encoding = Self.encoding(parts)
+    let blending = Self.blending(blend, isSideBySide: isSideBySide, into: encoding.queue)
     defer {
       decoded.cancel()
-      encoder.queue.end()
+      blending.queue.end()
     }
     let start = ContinuousClock.now
-    var origin: Double?
-    var pending: (input: Image, output: Image, slot: Int)?
+    var (origin, lastSlot): (Double?, Int?) = (nil, nil)
     var number = 0
-    func hand(_ next: Int, until slot: Int) -> Bool {
-      guard let shown = pending else { return true }
-      pending = nil
-      let pair = isSideBySide ? Montage.grid([shown.input, shown.output], columns: 2, spacing: 0) : shown.output
-      return encoder.queue.put(
-        Output(
-          input: shown.input, translated: shown.output, shown: pair, copies: slot - shown.slot, nextFrame: next))
-    }
     while let frame = try decoded.take() {
-      let origin =
-        origin
-        ?? {
-          origin = frame.time; return frame.time
-        }()
-      defer { number += 1 }
-      if number < first { continue }
+      let time = frame.time - (origin ?? frame.time)
+      origin = origin ?? frame.time
+      if number < first {
+        number += 1
+        continue
+      }
       if stop?.isRaised == true {
         summary.isStopped = true
         break
       }
-      let slot = Int(((frame.time - origin) * rate).rounded())
-      if let pending, slot <= pending.slot {
+      let slot = Int((time * rate).rounded())
+      if let lastSlot, slot <= lastSlot {
         summary.dropped += 1
+        number += 1
         continue
       }
-      guard hand(number, until: slot) else { break }
+      lastSlot = slot
       let begin = ContinuousClock.now
-      let translated = try translate(frame.image, frame.time - origin)
+      let translated = try translate(frame.image, time)
       summary.networkSeconds += (ContinuousClock.now - begin) / .seconds(1)
-      pending = (frame.image, try blend(frame.image, translated), slot)
+      let step = Step.frame(Translated(input: frame.image, output: translated, slot: slot, number: number))
+      guard blending.queue.put(step) else { break }
       summary.frames += 1
+      number += 1
       let seconds = (ContinuousClock.now - start) / .seconds(1)
-      progress(Progress(frames: number + 1, total: total, framesPerSecond: Double(summary.frames) / seconds))
+      progress(Progress(frames: number, total: total, framesPerSecond: Double(summary.frames) / seconds))
     }
-    _ = hand(number, until: (pending?.slot ?? 0) + 1)
-    try encoder.finish()
+    _ = blending.queue.put(.last(nextFrame: number))
+    try blending.finish()
+    try encoding.finish()
     summary.seconds = (ContinuousClock.now - start) / .seconds(1)
     summary.codec = parts.codec
     if let output = blend.flicker, let network = blend.flickerWithout, let input = blend.flickerOfInput {
@@ -152,35 +164,44 @@ public struct VideoTranslation {
     return queue
   }
 
-  /// Encodes in a thread of its own.
-  private final class Encoder: Sendable {
-    let queue = FrameQueue<Output>(capacity: 4)
-    private let ended = FrameQueue<Bool>(capacity: 1)
-
-    init(_ parts: VideoParts) {
-      let parts = GivenAway(parts)
-      let (queue, ended) = (queue, ended)
-      Thread.detachNewThread {
-        do {
-          var last: Output?
-          while let output = try queue.take() {
-            try parts.value.append(
-              output.shown, copies: output.copies, pair: (output.input, output.translated), nextFrame: output.nextFrame)
-            last = output
-          }
-          if let last { try parts.value.close(after: (last.input, last.translated), nextFrame: last.nextFrame) }
-          ended.end()
-        } catch {
-          queue.cancel()
-          ended.end(error)
+  /// Blends beside the network, which is at the next frame by then.
+  private static func blending(
+    _ blend: TemporalBlend, isSideBySide: Bool, into outputs: FrameQueue<Output>
+  ) -> PipelineStage<Step> {
+    let blend = GivenAway(blend)
+    return PipelineStage(capacity: 2) { steps in
+      defer { outputs.end() }
+      var pending: (frame: Translated, blended: Image)?
+      /// A frame is shown until the next one is due.
+      func hand(until slot: Int, next number: Int) -> Bool {
+        guard let (frame, blended) = pending else { return true }
+        let shown = isSideBySide ? Montage.grid([frame.input, blended], columns: 2, spacing: 0) : blended
+        return outputs.put(
+          Output(
+            input: frame.input, translated: blended, shown: shown, copies: slot - frame.slot, nextFrame: number))
+      }
+      while let step = try steps.take() {
+        switch step {
+        case .frame(let frame):
+          guard hand(until: frame.slot, next: frame.number) else { return }
+          pending = (frame, try blend.value(frame.input, frame.output))
+        case .last(let number):
+          _ = hand(until: (pending?.frame.slot ?? 0) + 1, next: number)
         }
       }
     }
+  }
 
-    /// Waits until all is encoded.
-    func finish() throws {
-      queue.end()
-      _ = try ended.take()
+  private static func encoding(_ parts: VideoParts) -> PipelineStage<Output> {
+    let parts = GivenAway(parts)
+    return PipelineStage(capacity: 4) { outputs in
+      var last: Output?
+      while let output = try outputs.take() {
+        try parts.value.append(
+          output.shown, copies: output.copies, pair: (output.input, output.translated), nextFrame: output.nextFrame)
+        last = output
+      }
+      if let last { try parts.value.close(after: (last.input, last.translated), nextFrame: last.nextFrame) }
     }
   }
 }

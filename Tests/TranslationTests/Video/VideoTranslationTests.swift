@@ -102,6 +102,38 @@ struct VideoTranslationTests {
     }
   }
 
+  /// The frame at which somebody stops it is the first of the next sitting.
+  @Test func aStoppedTranslationLosesNoFrame() throws {
+    try withFolder { folder in
+      let path = try clip(12, in: folder)
+      var translation = VideoTranslation()
+      translation.blend = 0
+      let stop = StopRequest()
+      let first = try translation(VideoReader(path), to: folder + "/out.avi", key: "a", soundOf: nil, stop: stop) {
+        image, seconds in
+        if seconds > 0.45 { stop.raise() }
+        return negative(image, seconds)
+      }
+      #expect(first.isStopped && first.frames == 6)
+      let second = try translation(
+        VideoReader(path), to: folder + "/out.avi", key: "a", soundOf: nil, translate: negative)
+      #expect(second.resumedFrom == 6 && second.frames == 6)
+      let found = try levels(folder + "/out.avi")
+      #expect(found.count == 12 && zip(found, 0...).allSatisfy { abs($0 - (255 - 8 * $1)) <= 6 }, "\(found)")
+    }
+  }
+
+  /// What the encoder cannot write ends the translation with its error, whatever waits in the stages before it.
+  @Test func anEncoderThatFailsEndsTheTranslation() throws {
+    try withFolder { folder in
+      let path = try clip(20, in: folder)
+      let translation = VideoTranslation()
+      #expect(throws: (any Error).self) {
+        _ = try translation(VideoReader(path), to: folder + "/out.nothing", key: "a", soundOf: nil, translate: negative)
+      }
+    }
+  }
+
   @Test func otherChoicesBeginAnew() throws {
     try withFolder { folder in
       let path = try clip(8, in: folder)
