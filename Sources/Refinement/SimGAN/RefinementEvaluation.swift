@@ -25,7 +25,6 @@ public struct RefinementEvaluation {
   ///
   /// - Parameters:
   ///   - count: the greatest number of pictures of either side, evenly spread.
-  ///   - steps: of the landmark network's training.
   /// - Throws: when the pictures do not fit the model or each other.
   public init(
     of refiner: TrainedRefiner, on pictures: RefinementPictures, count: Int = 1000, folds: Int = 5,
