@@ -106,22 +106,20 @@ public struct VideoTranslation {
     }
     let start = ContinuousClock.now
     var (origin, lastSlot): (Double?, Int?) = (nil, nil)
-    var number = 0
+    // The frame that the next sitting would begin with.
+    var next = 0
     while let frame = try decoded.take() {
-      let time = frame.time - (origin ?? frame.time)
-      origin = origin ?? frame.time
-      if number < first {
-        number += 1
-        continue
-      }
       if stop?.isRaised == true {
         summary.isStopped = true
         break
       }
+      let (number, time) = (next, frame.time - (origin ?? frame.time))
+      next += 1
+      origin = origin ?? frame.time
+      guard number >= first else { continue }
       let slot = Int((time * rate).rounded())
       if let lastSlot, slot <= lastSlot {
         summary.dropped += 1
-        number += 1
         continue
       }
       lastSlot = slot
@@ -131,11 +129,10 @@ public struct VideoTranslation {
       let step = Step.frame(Translated(input: frame.image, output: translated, slot: slot, number: number))
       guard blending.queue.put(step) else { break }
       summary.frames += 1
-      number += 1
       let seconds = (ContinuousClock.now - start) / .seconds(1)
-      progress(Progress(frames: number, total: total, framesPerSecond: Double(summary.frames) / seconds))
+      progress(Progress(frames: next, total: total, framesPerSecond: Double(summary.frames) / seconds))
     }
-    _ = blending.queue.put(.last(nextFrame: number))
+    _ = blending.queue.put(.last(nextFrame: next))
     try blending.finish()
     try encoding.finish()
     summary.seconds = (ContinuousClock.now - start) / .seconds(1)
