@@ -33,6 +33,7 @@ public final class TemporalBlend {
   ///   - input: the frame that was translated.
   ///   - output: its translation, of the same size.
   public func callAsFunction(_ input: Image, _ output: Image) throws(VisionError) -> Image {
+    precondition(output.width == input.width && output.height == input.height, "a translation has its frame's size")
     guard let previous, previous.input.width == input.width, previous.input.height == input.height,
       min(input.width, input.height) >= OpticalFlow.leastSide
     else {
@@ -114,6 +115,7 @@ public final class TemporalBlend {
     guard case .uint8(let first) = a.withBitDepth(8).samples, case .uint8(let second) = b.withBitDepth(8).samples else {
       preconditionFailure("8 bits were asked for")
     }
+    precondition(first.count == second.count, "both have one size and one colour")
     return first.withUnsafeBufferPointer { first in second.withUnsafeBufferPointer { body(first, $0) } }
   }
 }
