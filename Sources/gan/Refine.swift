@@ -24,14 +24,10 @@ struct Refine: ParsableCommand {
     help: ArgumentHelp("The folder to write; it must be new or empty.", valueName: "dir"))
   var output: String
   @Option(help: "Of noise channels: another seed refines the same pictures in another way.") var seed: UInt64 = 0
-  @Option(help: "How many of the run's newest checkpoints take turns, picture by picture.") var last = 1
+  @OptionGroup var turns: TurnsOptions
   @Flag(help: "Scale pictures to the model's size; only where no annotation is a place in the picture.")
   var resize = false
   @OptionGroup var compute: ComputeOptions
-
-  mutating func validate() throws {
-    guard last >= 1 else { throw ValidationError("--last is \(last); use 1 or more") }
-  }
 
   func run() throws {
     let there = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []
@@ -39,7 +35,8 @@ struct Refine: ParsableCommand {
       throw CommandError("\(output) is not empty; choose another folder, so that no picture is written over")
     }
     let device = try compute.prepare()
-    let refiners = try models().map { try TrainedRefiner(at: $0, device: device) }
+    let inTurn = try RefinersInTurn(at: model, last: turns.last, device: device)
+    let refiners = inTurn.refiners
     let source = try SimulationFiles(directory, excluding: output)
     // A hand that is cut out lies elsewhere than in its file, as in a picture that is scaled.
     if resize || refiners.contains(where: { $0.recipe.data.cutsHands }) { try source.requireNoPlaces() }
@@ -50,7 +47,7 @@ struct Refine: ParsableCommand {
     for (number, file) in source.pictures.enumerated() {
       do {
         let image = try Image(path: source.path(file))
-        let refiner = refiners[number % refiners.count]
+        let refiner = inTurn[picture: number]
         if let size = refiner.size, (image.width, image.height) != (size.width, size.height) { others += 1 }
         let place = output + "/" + file
         try Folders.make((place as NSString).deletingLastPathComponent)
@@ -71,13 +68,14 @@ struct Refine: ParsableCommand {
     print(output)
     if failures > 0 { throw ExitCode(1) }
   }
+}
 
-  /// The model, or the run's newest checkpoints.
-  private func models() throws -> [String] {
-    guard last > 1 else { return [model] }
-    let folder = RunFolder(path: model)
-    guard folder.isRun else { throw ValidationError("--last goes with a run folder; \(model) is none") }
-    return folder.checkpoints.all().suffix(last).map(\.path)
+/// How many checkpoints refine.
+struct TurnsOptions: ParsableArguments {
+  @Option(help: "Refiners: how many of the run's newest checkpoints take turns, picture by picture.") var last = 1
+
+  func validate() throws {
+    guard last >= 1 else { throw ValidationError("--last is \(last); use 1 or more") }
   }
 }
 

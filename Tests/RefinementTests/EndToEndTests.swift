@@ -136,6 +136,46 @@ struct EndToEndTests {
     #expect(try TrainedRefiner(at: files + "/refiner_ema.safetensors")(image) == opened(image))
   }
 
+  @Test func checkpointsTakeTurns() throws {
+    let pictures = try pictures()
+    var recipe = recipe
+    recipe.refiner.noiseChannels = 0
+    (recipe.run.checkpointEvery, recipe.run.keepCheckpoints) = (2, 3)
+    let run = RunFolder(path: folder.path("turns"))
+    _ = try recipe.train(on: pictures, to: run)
+    let inTurn = try RefinersInTurn(at: run.path, last: 3)
+    #expect(inTurn.refiners.map(\.step) == [4, 6, 8])
+    let images = pictures.simulated.images
+    let refined = inTurn.refined(images)
+    #expect(refined.labels == images.labels && refined.count == images.count)
+    for number in [0, 1, 2, 3, 37, 38, 39] {
+      let own = inTurn.refiners[number % 3]
+      #expect(refined.image(at: number) == own(images.image(at: number)))
+      #expect(refined.image(at: number) != inTurn.refiners[(number + 1) % 3](images.image(at: number)))
+    }
+    #expect(throws: TrainingError.self) { try RefinersInTurn(at: run.path, last: 4) }
+    let file = run.checkpoints.all()[0].path + "/refiner.safetensors"
+    #expect(try RefinersInTurn(at: file).refiners.count == 1)
+    #expect(throws: TrainingError.self) { try RefinersInTurn(at: file, last: 2) }
+  }
+
+  /// `--preset classes` holds refined pictures to their classes, and says so where there are none.
+  @Test func presetForClassesNeedsThem() throws {
+    let pictures = try pictures(simulated: 70, real: 70)
+    let preset = try SimGANRecipe.classes.decoded(as: SimGANRecipe.self, source: "preset")
+    var recipe = preset
+    try recipe.resolve(for: pictures)
+    let names = try recipe.makeSystem(for: pictures, device: .cpu).networks.map(\.name)
+    #expect(Set(names) == ["refiner", "discriminator", "refiner_ema", "judge", "labeller"])
+    let robust = try SimGANRecipe.robust.decoded(as: SimGANRecipe.self, source: "preset")
+    #expect(recipe.regularization.lambda < robust.regularization.lambda && recipe.run.steps > robust.run.steps)
+    let unlabelled = AnnotatedPictures(images: pictures.real)
+    #expect(throws: DatasetError.self) {
+      var recipe = preset
+      try recipe.resolve(for: RefinementPictures(simulated: unlabelled, real: pictures.real))
+    }
+  }
+
   @Test func nearIdentityBeginsThere() throws {
     var recipe = recipe
     recipe.refiner.output = .nearIdentity
@@ -159,7 +199,7 @@ struct EndToEndTests {
     let both = RefinementPictures(simulated: eyes, real: turned)
     _ = try recipe.train(on: both, to: RunFolder(path: folder.path("run")))
     let evaluation = try RefinementEvaluation(
-      of: TrainedRefiner(at: folder.path("run")), on: both, count: 40, folds: 2)
+      of: RefinersInTurn(at: folder.path("run")), on: both, count: 40, folds: 2)
     #expect(evaluation.before.accuracy > 0.8 && evaluation.before.interval.lower < evaluation.before.accuracy)
     #expect(evaluation.agreement == nil && evaluation.pixelChange > 0)
     let drift = try #require(evaluation.drift)

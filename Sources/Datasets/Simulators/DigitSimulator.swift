@@ -13,11 +13,14 @@ public struct DigitSimulator: Simulator {
   public var penShare: Float
   /// What is changed by chance in each; nil draws them upright and even.
   public var randomisation: RandomisedSimulation?
+  /// Whether each is set as MNIST's are, last of all: full contrast, one size, its centre of mass in the middle.
+  public var isFramed: Bool
 
   /// Half type, half pen.
-  public init(penShare: Float = 0.5, randomisation: RandomisedSimulation? = nil) {
+  public init(penShare: Float = 0.5, randomisation: RandomisedSimulation? = nil, isFramed: Bool = false) {
     self.penShare = penShare
     self.randomisation = randomisation
+    self.isFramed = isFramed
   }
 
   /// Draws a digit; the class of index k is k modulo 10.
@@ -29,6 +32,7 @@ public struct DigitSimulator: Simulator {
       draws.chance(penShare)
       ? Self.written(digit, side: side, using: &draws) : Self.printed(digit, side: side, using: &draws)
     if let randomisation { levels = randomisation.apply(to: levels, width: side, height: side, using: &draws) }
+    if isFramed { levels = MNISTFormat.framed(levels, side: side) }
     return SimulatedPicture(image: Self.shrunk(levels, side: side), label: digit)
   }
 

@@ -25,4 +25,15 @@ extension SimGANRecipe {
       "batch_size": .integer(64), "lr": .number(6e-4), "steps": .integer(3000),
     ]
   }
+
+  /// ``robust`` for simulators whose annotations are classes alone: pictures may change much, as long as a fixed
+  /// classifier still sees their class, and the discriminator is told the class (docs/results/simgan.md, digits).
+  public static var classes: RecipeDocument {
+    robust.overlaid(with: [
+      "lambda": .number(0.02), "lambda_class": .number(0.3), "pretrain_judge": .integer(300),
+      "conditional": .boolean(true), "renew_every": .integer(500), "ema_decay": .number(0.995),
+      "discriminator": .list(["conv3s2-64", "conv3s2-96", "conv3s2-128", "conv1s1-64"].map { .string($0) }),
+      "steps": .integer(4500),
+    ])
+  }
 }

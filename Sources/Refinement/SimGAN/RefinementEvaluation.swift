@@ -27,18 +27,18 @@ public struct RefinementEvaluation {
   ///   - count: the greatest number of pictures of either side, evenly spread.
   /// - Throws: when the pictures do not fit the model or each other.
   public init(
-    of refiner: TrainedRefiner, on pictures: RefinementPictures, count: Int = 1000, folds: Int = 5,
+    of refiners: RefinersInTurn, on pictures: RefinementPictures, count: Int = 1000, folds: Int = 5,
     seed: UInt64 = 0, device: Device = .cpu
   ) throws {
     let simulated = pictures.simulated.spread(count)
     let real = pictures.real.subset(pictures.real.spread(count))
-    try refiner.requireFits(simulated.images)
-    let refined = refiner.refined(simulated.images, seed: seed)
+    try refiners.refiners[0].requireFits(simulated.images)
+    let refined = refiners.refined(simulated.images, seed: seed)
     before = try TwoSampleTest(simulated.images, real, folds: folds, seed: seed, device: device)
     after = try TwoSampleTest(refined, real, folds: folds, seed: seed, device: device)
     if simulated.images.labels != nil {
       let all = pictures.simulated.images
-      let allRefined = refiner.refined(all, seed: seed)
+      let allRefined = refiners.refined(all, seed: seed)
       agreement = (
         try ClassifierAgreement(learning: all, asked: pictures.real, seed: seed, device: device),
         try ClassifierAgreement(learning: allRefined, asked: pictures.real, seed: seed, device: device)

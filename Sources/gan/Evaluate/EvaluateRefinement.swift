@@ -14,23 +14,25 @@ struct RefinementEvaluationOptions: ParsableArguments {
 
   @OptionGroup var formats: RefinementFormats
 
+  @OptionGroup var turns: TurnsOptions
+
   @Option(
     help: ArgumentHelp("Refiners: write rows of simulated, refined and real pictures here.", valueName: "file"))
   var sheet: String?
 
-  var isWanted: Bool { simulated != nil || real != nil || sheet != nil }
+  var isWanted: Bool { simulated != nil || real != nil || sheet != nil || turns.last > 1 }
 
   func run(model: String?, count: Int?, compute: ComputeOptions, seed: UInt64, json: Bool) throws {
     guard let model, let simulated, let real else {
       throw ValidationError("for refiners give --model, --simulated and --real")
     }
     let device = try compute.prepare()
-    let refiner = try TrainedRefiner(at: model, device: device)
+    let refiners = try RefinersInTurn(at: model, last: turns.last, device: device)
     let pictures = try RefinementPictures(
-      simulated: simulated, real: real, formats: formats, preparation: refiner.recipe.preparation())
+      simulated: simulated, real: real, formats: formats, preparation: refiners.preparation)
     try pictures.requireAlike()
     let evaluation = try RefinementEvaluation(
-      of: refiner, on: pictures, count: count ?? 1000, seed: seed, device: device)
+      of: refiners, on: pictures, count: count ?? 1000, seed: seed, device: device)
     if let sheet { try evaluation.sheet.write(to: sheet) }
     if json { try printJSON(RefinementFigures(evaluation)) } else { print(Self.table(evaluation)) }
   }

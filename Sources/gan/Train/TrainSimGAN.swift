@@ -14,13 +14,14 @@ struct TrainSimGAN: ParsableCommand {
       --image-size and --channels.
 
       The defaults are the paper's for eyes. --preset hands has its networks for depth; --preset robust our variant, \
-      which is quicker and keeps annotations better. Every option is a key of the recipe.
+      which is quicker and keeps annotations better; --preset classes goes further where annotations are classes alone, \
+      not places. Every option is a key of the recipe.
       """)
 
   @Option(help: ArgumentHelp("The folder or file of simulated pictures.", valueName: "dir")) var simulated: String?
   @Option(help: ArgumentHelp("The folder or file of real pictures.", valueName: "dir")) var real: String?
   @OptionGroup var formats: RefinementFormats
-  @Option(help: "Keys to start from: eyes (the paper's), hands (the paper's), robust (ours).")
+  @Option(help: "Keys to start from: eyes and hands (the paper's), robust and classes (ours).")
   var preset: SimGANPreset?
   @Option(help: ArgumentHelp("The size of all pictures, such as 55x35; the default is their own.", valueName: "size"))
   var imageSize: String?
@@ -90,13 +91,14 @@ struct TrainSimGAN: ParsableCommand {
 
 /// Sets of recipe keys that go together.
 enum SimGANPreset: String, ExpressibleByArgument, CaseIterable {
-  case eyes, hands, robust
+  case eyes, hands, robust, classes
 
   var keys: RecipeDocument {
     switch self {
     case .eyes: [:]
     case .hands: SimGANRecipe.hands
     case .robust: SimGANRecipe.robust
+    case .classes: SimGANRecipe.classes
     }
   }
 }

@@ -15,6 +15,26 @@ struct SimulatorTests {
     #expect(eyes.picture(seed: 1, index: 5).values == eyes.picture(seed: 1, index: 5).values)
   }
 
+  /// As MNIST says of itself: 20 pixels of 28 the longer way, full contrast, the centre of mass in the middle.
+  @Test func framesDigitsAsMNISTDoes() throws {
+    for randomisation in [nil, RandomisedSimulation()] {
+      let digits = DigitSimulator(randomisation: randomisation, isFramed: true)
+      for index in 0..<40 {
+        let values = digits.picture(seed: 5, index: index).image.normalized().map { ($0 + 1) / 2 }
+        let lit = values.indices.filter { values[$0] >= 0.5 }
+        let (columns, rows) = (lit.map { $0 % 28 }, lit.map { $0 / 28 })
+        let longer = max(columns.max()! - columns.min()!, rows.max()! - rows.min()!) + 1
+        #expect((18...21).contains(longer), "digit \(index) has \(longer)")
+        #expect(values.min() == 0 && values.max()! > 0.8)
+        let mass = values.reduce(0, +)
+        for place in [{ $0 % 28 }, { $0 / 28 }] as [(Int) -> Int] {
+          let centre = values.indices.reduce(Float(0)) { $0 + values[$1] * Float(place($1)) } / mass
+          #expect(abs(centre - 13.5) < 0.3)
+        }
+      }
+    }
+  }
+
   /// The pupil lies where the annotation says: the place is dark in nearly every eye.
   @Test func annotatesThePupil() throws {
     let eyes = EyeSimulator()
