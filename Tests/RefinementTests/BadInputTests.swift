@@ -40,6 +40,8 @@ struct BadInputTests {
       sentence(set("S", labels: [Int](repeating: 1, count: 12)), set("R")) { $0.classes.lambda = 0.3 }
         .contains("all pictures of S are of one class (b)"))
     #expect(sentence(set("S"), set("R")) { $0.classes.isConditional = true }.contains("S has no labels"))
+    #expect(sentence(set("S"), set("R")) { $0.points.lambda = 1 }.contains("S has no annotated points"))
+    #expect(sentence(set("S"), set("R")) { $0.points.lambda = -1 }.contains("lambda_points is -1"))
     #expect(sentence(set("S"), set("R")) { $0.discriminator.layers = ["conv3x-2"] }.contains("'conv3x-2'"))
     #expect(sentence(set("S"), set("R")) { $0.game.refinerMoves = 0 }.contains("k_g is 0"))
     #expect(sentence(set("S"), set("R")) { $0.run.steps = 900 }.contains("before the game, which begins after 1200"))

@@ -6,6 +6,7 @@ import TestFolders
 import Testing
 import Torch
 import TorchNN
+import TorchOptim
 import Training
 import Vision
 
@@ -52,14 +53,32 @@ struct EndToEndTests {
     return recipe
   }
 
+  /// Eyes with five points each, towards others.
+  private func eyes() throws -> RefinementPictures {
+    try SimulationFolder.write(EyeSimulator(width: 28, height: 28), count: 40, seed: 1, to: folder.path("eyes"))
+    try SimulationFolder.write(EyeSimulator(width: 28, height: 28), count: 30, seed: 2, to: folder.path("real-eyes"))
+    return RefinementPictures(
+      simulated: try openAnnotatedPictures(at: folder.path("eyes")),
+      real: try openAnnotatedPictures(at: folder.path("real-eyes"), annotated: false).images)
+  }
+
+  /// A judge of points.
+  private var pointRecipe: SimGANRecipe {
+    var recipe = recipe
+    recipe.points.lambda = 1
+    recipe.classes.judgeSteps = 2
+    return recipe
+  }
+
   @Test func resumedRunsEndInTheSameBits() throws {
-    let pictures = try pictures()
+    let (digits, eyes) = (try pictures(), try eyes())
     var coarse = recipe
     coarse.run.precision = .bf16
     var averaged = recipe
     averaged.game.emaDecay = 0.9
-    for (name, recipe, last) in [
-      ("plain", recipe, 4), ("bf16", coarse, 4), ("averaged", averaged, 4), ("classes", classRecipe, 7),
+    for (name, recipe, last, pictures) in [
+      ("plain", recipe, 4, digits), ("bf16", coarse, 4, digits), ("averaged", averaged, 4, digits),
+      ("classes", classRecipe, 7, digits), ("points", pointRecipe, 5, eyes),
     ] {
       let trained = try recipe.train(on: pictures, to: RunFolder(path: folder.path("\(name)/whole")))
       #expect(trained.outcome == .finished && trained.step == recipe.run.steps)
@@ -94,17 +113,20 @@ struct EndToEndTests {
   }
 
   /// The judge must stay as it is once the game begins, or it agrees with the refiner on signs of their own.
-  @Test func judgeStaysFixedInTheGame() throws {
-    let pictures = try pictures()
-    var short = classRecipe
-    short.run.steps = short.start.game + 1
-    var long = classRecipe
-    long.run.steps = short.run.steps + 3
-    let systems = try [short, long].map { try $0.train(on: pictures).system }
-    let judges = systems.compactMap { $0.networks.first { $0.name == "judge" }?.module.stateDictionary() }
-    #expect(judges.count == 2)
-    for (a, b) in zip(judges[0], judges[1]) where !a.name.contains("num_batches") {
-      #expect(a.tensor.equal(to: b.tensor), "\(a.name)")
+  @Test func judgesStayFixedInTheGame() throws {
+    for (name, recipe, pictures) in [
+      ("judge", classRecipe, try pictures()), ("point_judge", pointRecipe, try eyes()),
+    ] {
+      var short = recipe
+      short.run.steps = short.start.game + 1
+      var long = recipe
+      long.run.steps = short.run.steps + 3
+      let systems = try [short, long].map { try $0.train(on: pictures).system }
+      let judges = systems.compactMap { $0.networks.first { $0.name == name }?.module.stateDictionary() }
+      #expect(judges.count == 2)
+      for (a, b) in zip(judges[0], judges[1]) where !a.name.contains("num_batches") {
+        #expect(a.tensor.equal(to: b.tensor), "\(a.name)")
+      }
     }
   }
 
@@ -174,6 +196,79 @@ struct EndToEndTests {
       var recipe = preset
       try recipe.resolve(for: RefinementPictures(simulated: unlabelled, real: pictures.real))
     }
+  }
+
+  /// `--preset points` holds refined pictures to their points, and says so where there are none.
+  @Test func presetForPointsNeedsThem() throws {
+    let (eyes, preset) = (try eyes(), try SimGANRecipe.points.decoded(as: SimGANRecipe.self, source: "preset"))
+    var recipe = preset
+    recipe.run.batchSize = 8
+    try recipe.resolve(for: eyes)
+    let names = try recipe.makeSystem(for: eyes, device: .cpu).networks.map(\.name)
+    #expect(Set(names) == ["refiner", "discriminator", "refiner_ema", "point_judge"])
+    #expect(throws: TrainingError.self) {
+      var recipe = recipe
+      try recipe.resolve(
+        for: RefinementPictures(simulated: AnnotatedPictures(images: eyes.simulated.images), real: eyes.real))
+    }
+  }
+
+  /// Each move reads pictures of its own, with their own places and classes.
+  @Test func movesReadTheirOwnPictures() throws {
+    let digits = try pictures()
+    var recipe = classRecipe
+    recipe.data.randomises = false
+    try recipe.resolve(for: digits)
+    let system = try recipe.makeSystem(for: digits, device: .cpu)
+    let (images, order) = (digits.simulated.images, (0..<18).map { ($0 * 7 + 3) % 40 })
+    let batch = RefinementBatch(simulated: images.batch(order), real: digits.real.batch(Array(0..<6)))
+    for move in 0..<3 {
+      let own = Array(order[move * 6..<(move + 1) * 6])
+      let read = system.simulated(batch, move: move)
+      #expect(read.places == own && read.pictures.equal(to: Tensor(pictures: images.batch(own))))
+      #expect(read.classes.int64Array().map { Int($0) } == own.map { images.labels?[$0] })
+    }
+  }
+
+  /// The refiner pays for moved points, by the weight that the recipe gives them.
+  @Test func pointsWeighInTheRefinersLoss() throws {
+    let eyes = try eyes()
+    var recipe = pointRecipe
+    recipe.points.lambda = 3
+    try recipe.resolve(for: eyes)
+    let system = try recipe.makeSystem(for: eyes, device: .cpu)
+    let batch = RefinementBatch(
+      simulated: eyes.simulated.images.batch(Array(0..<18)), real: eyes.real.batch(Array(0..<6)))
+    let moves = TrainingStepRunner(system).run(batch, step: recipe.start.game).filter { $0.phase == "refiner" }
+    #expect(moves.count == recipe.game.refinerMoves)
+    for (_, losses) in moves {
+      let terms = Dictionary(uniqueKeysWithValues: losses.terms.map { ($0.name, Double($0.value.item())) })
+      let (judged, changed) = (try #require(terms["R_adversarial"]), try #require(terms["R_regularization"]))
+      let moved = try #require(terms["R_points"])
+      let total = judged + recipe.regularization.lambda * changed + 3 * moved
+      #expect(moved > 0 && abs(Double(losses.total.item()) - total) < 1e-4 * total)
+    }
+  }
+
+  /// A refiner is told by a fixed network that it has moved a point, and in which direction to mend it.
+  @Test func pointJudgeNoticesAShift() throws {
+    let (eyes, count) = (try eyes(), 32)
+    let judge = try PointJudge(eyes.simulated, seed: 3, device: .cpu)
+    let places = Array(0..<count)
+    let pictures = Tensor(pictures: eyes.simulated.images.batch(places))
+    for _ in 0..<120 {
+      let loss = judge.learning(pictures, places).total
+      judge.optimizer.zeroGradients()
+      loss.backward()
+      judge.optimizer.step()
+    }
+    judge.network.eval()
+    let shifted = concatenated(
+      [pictures.narrow(dim: 3, start: 4, length: 24), pictures.narrow(dim: 3, start: 0, length: 4)], dim: 3)
+    let (still, moved) = (judge.consistency(pictures, places), judge.consistency(shifted, places))
+    #expect(moved.item() > still.item() + 0.2, "\(still.item()) \(moved.item())")
+    // Of another picture the points are elsewhere.
+    #expect(judge.consistency(pictures, places.reversed()).item() > still.item() + 0.1)
   }
 
   @Test func nearIdentityBeginsThere() throws {

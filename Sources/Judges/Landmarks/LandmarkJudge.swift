@@ -32,9 +32,7 @@ public final class LandmarkJudge {
     self.device = device
     network = LandmarkNetwork(channels: images.channels, points: marks.count, random: RandomSource(seed: seed))
     try network.move(to: device)
-    let truth = Tensor(
-      pictures.values.flatMap { row in marks.flatMap { [Float(row[$0.x]), Float(row[$0.y])] } },
-      shape: [images.count, marks.count, 2])
+    let truth = Tensor(landmarksOf: pictures)
     let held = (0..<images.count).filter { $0 % 5 == 4 }
     let learned = (0..<images.count).filter { $0 % 5 != 4 }
     Self.train(
@@ -75,35 +73,28 @@ public final class LandmarkJudge {
     _ network: LandmarkNetwork, _ images: LabelledImages, _ truth: Tensor, steps: Int, seed: UInt64, device: Device
   ) {
     let optimizer = Adam(network.parameters(), learningRate: 3e-3)
-    let noise = RandomSource(seed: seed &+ 1)
+    let (light, noise) = (RandomLight(), RandomSource(seed: seed &+ 1))
     let sampler = EpochSampler(count: images.count, batchSize: min(64, images.count), seed: seed)
     for step in 0..<steps {
       optimizer.learningRate = 3e-3 * (1 - Double(step) / Double(steps)) + 1e-5
       let places = sampler.indices(ofBatch: step)
       let pictures = Tensor(pictures: images.batch(places), device: device)
       let loss = smoothL1Loss(
-        network(varied(pictures, noise)), truth.index(select: Self.places(places)).to(device))
+        network(light(pictures, random: noise)), truth.index(select: Self.places(places)).to(device))
       optimizer.zeroGradients()
       loss.backward()
       optimizer.step()
     }
     optimizer.zeroGradients()
   }
+}
 
-  /// Sharper or more blurred, brighter or darker on one side, with more or less contrast, each picture its own, under
-  /// noise: real pictures differ from drawn ones in all of these, and none of them moves a point.
-  private static func varied(_ pictures: Tensor, _ random: RandomSource) -> Tensor {
-    let (count, height, width) = (pictures.shape[0], pictures.shape[2], pictures.shape[3])
-    func draw() -> Tensor { Tensor.rand([count, 1, 1, 1], random: random).to(pictures.device) }
-    let blurred = (0..<2).reduce(pictures) { picture, _ in
-      let wide = pad(picture, left: 1, right: 1, top: 1, bottom: 1, mode: .replicate)
-      return picture + (avgPool2d(wide, kernelSize: 3, stride: 1) - picture) * draw()
-    }
-    let across = Tensor.linspace(-1, 1, count: width, device: pictures.device).reshaped([1, 1, 1, width])
-    let down = Tensor.linspace(-1, 1, count: height, device: pictures.device).reshaped([1, 1, height, 1])
-    let light = across * (draw() * 0.8 - 0.4) + down * (draw() * 0.8 - 0.4)
-    let (gain, lift) = (draw() * 0.9 + 0.3, draw() * 0.4 - 0.2)
-    let grain = Tensor.randn(pictures.shape, random: random).to(pictures.device) * 0.08
-    return (blurred * gain + light + lift + grain).clamped(min: -1, max: 1)
+extension Tensor {
+  /// Where the points of each picture are, `[N, points, 2]`, x and y in pixels, (0, 0) the middle of the first.
+  public init(landmarksOf pictures: AnnotatedPictures) {
+    let marks = pictures.landmarks
+    self.init(
+      pictures.values.flatMap { row in marks.flatMap { [Float(row[$0.x]), Float(row[$0.y])] } },
+      shape: [pictures.images.count, marks.count, 2])
   }
 }

@@ -36,4 +36,12 @@ extension SimGANRecipe {
       "steps": .integer(4500),
     ])
   }
+
+  /// ``robust`` for simulators whose annotations are points: a fixed network that knows the simulator's points holds
+  /// refined pictures to them (docs/results/simgan.md, eyes).
+  public static var points: RecipeDocument {
+    robust.overlaid(with: [
+      "lambda_points": .number(3), "pretrain_judge": .integer(600), "k_g": .integer(2), "ema_decay": .number(0.995),
+    ])
+  }
 }

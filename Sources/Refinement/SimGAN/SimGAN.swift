@@ -29,6 +29,8 @@ public final class SimGAN: AdversarialSystem {
   private let regularization: SelfRegularization
   /// Knows simulated pictures; only where classes are used.
   private let judge: ClassJudge?
+  /// Knows where points are in simulated pictures; only where the recipe holds refined ones to them.
+  private let pointJudge: PointJudge?
   /// Learns from refined pictures; only where pseudo-labels are renewed.
   private let labeller: ClassJudge?
   private let labels: PseudoLabels
@@ -42,9 +44,11 @@ public final class SimGAN: AdversarialSystem {
   /// - Parameters:
   ///   - recipe: resolved.
   ///   - real: what pseudo-labels are made for.
-  ///   - classes: the simulator's; 0 where it has none.
+  ///   - simulated: what classes and points are taken from; nil where the recipe uses neither.
   /// - Throws: a sentence that names the key whose value no network can have.
-  public init(_ recipe: SimGANRecipe, real: LabelledImages, classes: Int = 0, device: Device = .cpu) throws {
+  public init(
+    _ recipe: SimGANRecipe, real: LabelledImages, simulated: AnnotatedPictures? = nil, device: Device = .cpu
+  ) throws {
     self.recipe = recipe
     self.device = device
     let (seed, channels) = (recipe.run.seed, recipe.data.channels)
@@ -52,6 +56,7 @@ public final class SimGAN: AdversarialSystem {
     refinerNoise = RandomSource(seed: seed &+ 0x9E37_79B9_7F4A_7C15)
     instanceNoise = RandomSource(seed: seed &+ 0x3C6E_F372_FE94_F82A)
     historyDraws = RandomSource(seed: seed &+ 0x2545_F491_4F6C_DD1D)
+    let classes = simulated?.images.classNames.count ?? 0
     classCount = recipe.classes.isConditional ? classes : 0
     refiner = Refiner(recipe.refiner, channels: channels, random: weights, noise: refinerNoise)
     discriminator = LocalDiscriminator(
@@ -77,6 +82,9 @@ public final class SimGAN: AdversarialSystem {
         device: device)
     }
     judge = recipe.classes.needsJudge(psi: recipe.regularization.psi) ? try classifier(11) : nil
+    pointJudge =
+      recipe.points.lambda > 0
+      ? try simulated.map { try PointJudge($0, seed: seed &+ 37, device: device) } : nil
     labeller = recipe.classes.isConditional && recipe.classes.renewEvery > 0 ? try classifier(23) : nil
     labels = PseudoLabels(of: real, device: device)
     adversarial = LocalAdversarialLoss(reduction: recipe.game.reduction)
@@ -89,22 +97,25 @@ public final class SimGAN: AdversarialSystem {
       part.map { (name: name, module: $0.network as Module) }
     }
     let averaged = average.map { [(name: "refiner_ema", module: $0.network as Module)] } ?? []
+    let finder = pointJudge.map { [(name: "point_judge", module: $0.network as Module)] } ?? []
     return [(name: "refiner", module: refiner as Module), (name: "discriminator", module: discriminator as Module)]
-      + averaged + classifiers
+      + averaged + classifiers + finder
   }
 
   public var optimizers: [(name: String, optimizer: any Optimizer)] {
     let classifiers = [("judge", judge), ("labeller", labeller)].compactMap { name, part in
       part.map { (name: name, optimizer: $0.optimizer as any Optimizer) }
     }
+    let finder = pointJudge.map { [(name: "point_judge", optimizer: $0.optimizer as any Optimizer)] } ?? []
     return [
       (name: "refiner", optimizer: optimizerOfRefiner), (name: "discriminator", optimizer: optimizerOfDiscriminator),
-    ] + classifiers
+    ] + classifiers + finder
   }
 
   public var randomSources: [(name: String, random: RandomSource)] {
     [("refiner_noise", refinerNoise), ("instance_noise", instanceNoise), ("history", historyDraws)]
-      + [("judge", judge), ("labeller", labeller)].compactMap { name, part in part.map { (name, $0.changes) } }
+      + [("judge", judge?.changes), ("labeller", labeller?.changes), ("point_judge", pointJudge?.changes)]
+      .compactMap { name, random in random.map { (name, $0) } }
   }
 
   public var auxiliaryState: [(name: String, tensor: Tensor)] {
@@ -124,12 +135,19 @@ public final class SimGAN: AdversarialSystem {
     let (start, game) = (recipe.start, recipe.game)
     // By the step and not by what ran last: a resumed run begins in any step.
     judge?.network.train(step < start.judge)
+    pointJudge?.network.train(step < start.judge)
     renewLabels(at: step - start.game)
     return [
       judge.map { judge in
         Phase("judge", judge.optimizer, trains: [judge.network], due: .until(start.judge)) { [self] in
           let simulated = simulated(batch, move: 0)
           return judge.learning(simulated.pictures, simulated.classes, name: "J_cross_entropy")
+        }
+      },
+      pointJudge.map { judge in
+        Phase("point_judge", judge.optimizer, trains: [judge.network], due: .until(start.judge)) { [self] in
+          let simulated = simulated(batch, move: 0)
+          return judge.learning(simulated.pictures, simulated.places)
         }
       },
       Phase(
@@ -147,7 +165,7 @@ public final class SimGAN: AdversarialSystem {
         }
       },
       Phase(
-        "refiner", optimizerOfRefiner, trains: [refiner], freezes: [discriminator] + frozenJudge,
+        "refiner", optimizerOfRefiner, trains: [refiner], freezes: [discriminator] + frozenJudges,
         due: .from(start.game).times(game.refinerMoves),
         then: { [average] in average?.update(after: (step - start.game) * game.refinerMoves) }
       ) { [self] move in refinerLoss(simulated(batch, move: move)) },
@@ -174,8 +192,8 @@ public final class SimGAN: AdversarialSystem {
     LossTerms("R_regularization", regularization(refiner(simulated.pictures), simulated.pictures))
   }
 
-  /// `-log(1 - D(R(x))) + lambda |psi(R(x)) - psi(x)|_1` (eq. 4), and a fixed classifier's cross entropy where the
-  /// recipe asks for it.
+  /// `-log(1 - D(R(x))) + lambda |psi(R(x)) - psi(x)|_1` (eq. 4), and where the recipe asks for them a fixed
+  /// classifier's cross entropy and the distance at which a fixed network finds the simulator's points.
   private func refinerLoss(_ simulated: Simulated) -> LossTerms {
     let refined = refiner(simulated.pictures)
     var loss = LossTerms("R_adversarial", adversarial(judged(refined, simulated.classes), areReal: true))
@@ -184,6 +202,10 @@ public final class SimGAN: AdversarialSystem {
     if let judge, recipe.classes.lambda > 0 {
       loss = loss.adding(
         "R_class", judge.consistency(refined, simulated.classes), weight: recipe.classes.lambda)
+    }
+    if let pointJudge {
+      loss = loss.adding(
+        "R_points", pointJudge.consistency(refined, simulated.places), weight: recipe.points.lambda)
     }
     return loss
   }
@@ -217,22 +239,26 @@ public final class SimGAN: AdversarialSystem {
 
   // MARK: parts
 
-  private struct Simulated {
+  struct Simulated {
     let pictures: Tensor
     /// `[N]`; zeros where the simulator has no classes.
     let classes: Tensor
+    /// Which of all simulated pictures they are.
+    let places: [Int]
   }
 
-  private func simulated(_ batch: RefinementBatch, move: Int) -> Simulated {
+  func simulated(_ batch: RefinementBatch, move: Int) -> Simulated {
     let count = recipe.run.batchSize
     let all = Tensor(pictures: batch.simulated, device: device)
     let names = (batch.simulated.labels ?? [Int](repeating: 0, count: all.shape[0])).map(Int64.init)
+    let part = move * count..<(move + 1) * count
     return Simulated(
-      pictures: all.narrow(dim: 0, start: move * count, length: count),
-      classes: Tensor(Array(names[move * count..<(move + 1) * count]), shape: [count], device: device))
+      pictures: all.narrow(dim: 0, start: part.lowerBound, length: count),
+      classes: Tensor(Array(names[part]), shape: [count], device: device),
+      places: Array(batch.simulated.indices[part]))
   }
 
-  private var frozenJudge: [Module] { judge.map { [$0.network] } ?? [] }
+  private var frozenJudges: [Module] { [judge?.network, pointJudge?.network].compactMap { $0 } }
 
   /// Pseudo-labels come from the classifier of simulated pictures at first, later from that of refined ones.
   private func renewLabels(at step: Int) {

@@ -28,6 +28,10 @@ extension SimGANRecipe {
       "\(real.source) has \(real.count) real pictures, fewer than a batch of \(run.batchSize); add pictures, or lower "
         + "--batch-size")
     if classes.needsJudge(psi: regularization.psi) { try simulated.requireClasses() }
+    try check(
+      points.lambda == 0 || !pictures.simulated.landmarks.isEmpty,
+      "lambda_points is \(points.lambda), but \(simulated.source) has no annotated points; give it an annotations.csv "
+        + "with columns such as pupil_x and pupil_y, or set lambda_points to 0")
   }
 
   private func validateGame() throws(TrainingError) {
@@ -38,8 +42,8 @@ extension SimGANRecipe {
       ("pretrain_judge", classes.judgeSteps), ("renew_every", classes.renewEvery), ("history", game.history),
     ] { try check(steps >= 0, "\(key) is \(steps); use 0 or more") }
     for (key, weight) in [
-      ("lambda", regularization.lambda), ("lambda_class", classes.lambda), ("instance_noise", game.instanceNoise),
-      ("lr_discriminator", game.discriminatorLearningRate),
+      ("lambda", regularization.lambda), ("lambda_class", classes.lambda), ("lambda_points", points.lambda),
+      ("instance_noise", game.instanceNoise), ("lr_discriminator", game.discriminatorLearningRate),
     ] { try check(weight >= 0 && weight.isFinite, "\(key) is \(weight); use 0 (off) or more") }
     try check(
       (0..<1).contains(game.beta1) && (0..<1).contains(game.beta2),
@@ -47,8 +51,8 @@ extension SimGANRecipe {
     try check((0..<1).contains(game.emaDecay), "ema_decay is \(game.emaDecay); choose 0 to below 1, such as 0.999")
     try check((0...1).contains(classes.confidence), "confidence is \(classes.confidence); choose 0 to 1")
     try check(
-      !classes.needsJudge(psi: regularization.psi) || classes.judgeSteps > 0,
-      "pretrain_judge is 0, but classes are used; give the classifier steps to learn them, such as 600")
+      !needsJudge || classes.judgeSteps > 0,
+      "pretrain_judge is 0, but classes or points are used; give the judge steps to learn them, such as 600")
     try check(
       classes.renewEvery == 0 || classes.isConditional,
       "renew_every is \(classes.renewEvery), but pseudo-labels are of a conditional discriminator; set conditional too")
@@ -71,6 +75,6 @@ extension SimGANRecipe {
 
   /// Builds the networks.
   public func makeSystem(for source: RefinementPictures, device: Device) throws -> SimGAN {
-    try SimGAN(self, real: source.real, classes: source.simulated.images.classNames.count, device: device)
+    try SimGAN(self, real: source.real, simulated: source.simulated, device: device)
   }
 }

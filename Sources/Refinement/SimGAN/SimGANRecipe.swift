@@ -18,6 +18,8 @@ public struct SimGANRecipe: TrainableRecipe {
   public var regularization = Regularization()
   /// What the simulator's classes are used for; not in the paper.
   public var classes = ClassUse()
+  /// What the simulator's points are used for; not in the paper.
+  public var points = PointUse()
   /// How long and how to train: 10,000 steps of batch size 512 at 1e-3.
   public var run = RunRecipe(epochs: 0, batchSize: 512, learningRate: 1e-3, policy: .constant)
 
@@ -144,7 +146,8 @@ public struct SimGANRecipe: TrainableRecipe {
   public struct ClassUse: Codable, Sendable, Equatable {
     /// The weight of a fixed classifier's cross entropy on refined pictures; 0 is none.
     public var lambda = 0.0
-    /// Steps in which that classifier learns from simulated pictures, before anything else.
+    /// Steps in which that classifier, and the network that finds points, learn from simulated pictures, before
+    /// anything else.
     public var judgeSteps = 600
     /// Whether the discriminator is told the class: the simulator's, and for real pictures a pseudo-label.
     public var isConditional = false
@@ -164,6 +167,17 @@ public struct SimGANRecipe: TrainableRecipe {
 
     /// Whether a classifier is needed that knows simulated pictures.
     func needsJudge(psi: Regularization.Kind) -> Bool { lambda > 0 || isConditional || psi == .features }
+  }
+
+  /// What the simulator's points are used for.
+  public struct PointUse: Codable, Sendable, Equatable {
+    /// The weight of the distance, in pixels, at which a fixed network finds the simulator's points in refined pictures;
+    /// 0 is none. The network learns for `pretrain_judge` steps.
+    public var lambda = 0.0
+
+    enum CodingKeys: String, CodingKey {
+      case lambda = "lambda_points"
+    }
   }
 
   /// What can be done with the model.
@@ -190,9 +204,12 @@ public struct SimGANRecipe: TrainableRecipe {
       cutsHands: data.cutsHands)
   }
 
-  /// The steps before the game: the judge's, the refiner's, the discriminator's.
+  /// Whether a network learns the simulator's annotations first.
+  var needsJudge: Bool { points.lambda > 0 || classes.needsJudge(psi: regularization.psi) }
+
+  /// The steps before the game: the judges', the refiner's, the discriminator's.
   var start: (judge: Int, refiner: Int, game: Int) {
-    let judge = classes.needsJudge(psi: regularization.psi) ? classes.judgeSteps : 0
+    let judge = needsJudge ? classes.judgeSteps : 0
     return (judge, judge + game.refinerSteps, judge + game.refinerSteps + game.discriminatorSteps)
   }
 }

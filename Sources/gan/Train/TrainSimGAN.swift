@@ -21,7 +21,7 @@ struct TrainSimGAN: ParsableCommand {
   @Option(help: ArgumentHelp("The folder or file of simulated pictures.", valueName: "dir")) var simulated: String?
   @Option(help: ArgumentHelp("The folder or file of real pictures.", valueName: "dir")) var real: String?
   @OptionGroup var formats: RefinementFormats
-  @Option(help: "Keys to start from: eyes and hands (the paper's), robust and classes (ours).")
+  @Option(help: "Keys to start from: eyes and hands (the paper's), robust, classes and points (ours).")
   var preset: SimGANPreset?
   @Option(help: ArgumentHelp("The size of all pictures, such as 55x35; the default is their own.", valueName: "size"))
   var imageSize: String?
@@ -35,6 +35,8 @@ struct TrainSimGAN: ParsableCommand {
   @Option(name: .customLong("k-d"), help: "Moves of the discriminator in each step.") var discriminatorMoves: Int?
   @Option(help: "Pictures in the history buffer; 0 is none.") var history: Int?
   @Option(help: "Weight of a fixed classifier's cross entropy; needs classes.") var lambdaClass: Double?
+  @Option(help: "Weight of how far a fixed network finds the simulator's points moved; needs points.")
+  var lambdaPoints: Double?
   @Option(help: "Decay of the refiner's running average, such as 0.999; 0 is none.") var emaDecay: Double?
 
   @OptionGroup var options: RunOptions
@@ -84,6 +86,7 @@ struct TrainSimGAN: ParsableCommand {
     document["k_d"] = discriminatorMoves.map { .integer($0) }
     document["history"] = history.map { .integer($0) }
     document["lambda_class"] = lambdaClass.map { .number($0) }
+    document["lambda_points"] = lambdaPoints.map { .number($0) }
     document["ema_decay"] = emaDecay.map { .number($0) }
     return document.overlaid(with: try options.overrides())
   }
@@ -91,7 +94,7 @@ struct TrainSimGAN: ParsableCommand {
 
 /// Sets of recipe keys that go together.
 enum SimGANPreset: String, ExpressibleByArgument, CaseIterable {
-  case eyes, hands, robust, classes
+  case eyes, hands, robust, classes, points
 
   var keys: RecipeDocument {
     switch self {
@@ -99,6 +102,7 @@ enum SimGANPreset: String, ExpressibleByArgument, CaseIterable {
     case .hands: SimGANRecipe.hands
     case .robust: SimGANRecipe.robust
     case .classes: SimGANRecipe.classes
+    case .points: SimGANRecipe.points
     }
   }
 }
