@@ -51,12 +51,6 @@ enum MNISTFormat {
 
   /// Between pixels by their distance; beyond the border it is dark.
   private static func sample(_ levels: [Float], at point: SIMD2<Float>, side: Int) -> Float {
-    let (left, top) = (Int(point.x.rounded(.down)), Int(point.y.rounded(.down)))
-    func level(_ x: Int, _ y: Int) -> Float {
-      (0..<side).contains(x) && (0..<side).contains(y) ? levels[y * side + x] : 0
-    }
-    let (u, v) = (point.x - Float(left), point.y - Float(top))
-    return mix(
-      mix(level(left, top), level(left + 1, top), u), mix(level(left, top + 1), level(left + 1, top + 1), u), v)
+    bilinear(at: point) { x, y in (0..<side).contains(x) && (0..<side).contains(y) ? levels[y * side + x] : 0 }
   }
 }

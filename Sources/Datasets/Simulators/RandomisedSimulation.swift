@@ -121,14 +121,10 @@ private struct Displacement {
     return result
   }
 
+  /// Between pixels by their distance; beyond the border it is as at the border.
   private func sample(_ levels: [Float], _ point: SIMD2<Float>) -> Float {
-    let x = min(max(point.x, 0), Float(width - 1)), y = min(max(point.y, 0), Float(height - 1))
-    let (left, top) = (Int(x), Int(y))
-    let (right, bottom) = (min(left + 1, width - 1), min(top + 1, height - 1))
-    let (u, v) = (x - Float(left), y - Float(top))
-    return mix(
-      mix(levels[top * width + left], levels[top * width + right], u),
-      mix(levels[bottom * width + left], levels[bottom * width + right], u), v)
+    let inside = point.clamped(lowerBound: .zero, upperBound: SIMD2(Float(width - 1), Float(height - 1)))
+    return bilinear(at: inside) { x, y in levels[min(y, height - 1) * width + min(x, width - 1)] }
   }
 }
 

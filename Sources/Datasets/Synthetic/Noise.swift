@@ -84,3 +84,14 @@ extension CounterRandom {
 
   mutating func pick<Element>(_ choices: [Element]) -> Element { choices[integer(below: choices.count)] }
 }
+
+/// Between the four pixels around a point by their distance.
+///
+/// - Parameters:
+///   - point: in pixels, (0, 0) the middle of the first.
+///   - level: of the pixel in a column and a row, which may lie beyond the border.
+func bilinear(at point: SIMD2<Float>, level: (_ x: Int, _ y: Int) -> Float) -> Float {
+  let (left, top) = (Int(point.x.rounded(.down)), Int(point.y.rounded(.down)))
+  let (u, v) = (point.x - Float(left), point.y - Float(top))
+  return mix(mix(level(left, top), level(left + 1, top), u), mix(level(left, top + 1), level(left + 1, top + 1), u), v)
+}

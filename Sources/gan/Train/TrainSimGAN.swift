@@ -15,7 +15,8 @@ struct TrainSimGAN: ParsableCommand {
 
       The defaults are the paper's for eyes. --preset hands has its networks for depth; --preset robust our variant, \
       which is quicker and keeps annotations better; --preset classes goes further where annotations are classes alone, \
-      not places. Every option is a key of the recipe.
+      not places; --preset points holds annotated points in their places by a network that knows the simulator's. Every \
+      option is a key of the recipe.
       """)
 
   @Option(help: ArgumentHelp("The folder or file of simulated pictures.", valueName: "dir")) var simulated: String?
