@@ -24,22 +24,32 @@ struct RefinementJudgesTests {
     #expect(throws: TrainingError.self) { try TwoSampleTest(noise(1, count: 5), noise(2, count: 5), folds: 3) }
   }
 
+  /// Bright spots on a dark ground, `shift` pixels to the right of where they are annotated in `spots(0)`.
+  private func spots(_ shift: Int) -> AnnotatedPictures {
+    var (pixels, values): ([UInt8], [[Double]]) = ([], [])
+    for index in 0..<120 {
+      let (x, y) = (6 + index % 10 + shift, 4 + index % 7)
+      pixels += (0..<384).map { place in
+        let (dx, dy) = (place % 24 - x, place / 24 - y)
+        return dx * dx + dy * dy <= 4 ? 230 : 30
+      }
+      values.append([Double(x), Double(y)])
+    }
+    let images = LabelledImages(
+      source: "spots", format: .singleFolder, pixels: pixels, channels: 1, height: 16, width: 24)
+    return AnnotatedPictures(images: images, columns: ["spot_x", "spot_y"], values: values)
+  }
+
+  /// The same under light from one side, at half the contrast.
+  private var dimSpots: LabelledImages {
+    LabelledImages(
+      source: "dim spots", format: .singleFolder,
+      pixels: spots(0).images.pixels.enumerated().map { UInt8(Double($0.element) * 0.5 + Double($0.offset % 24) * 3) },
+      channels: 1, height: 16, width: 24)
+  }
+
   /// A shift of two pixels is found, and other light is none, by a network that says how far off it is itself.
   @Test func landmarkJudgeNoticesAShift() throws {
-    func spots(_ shift: Int) -> AnnotatedPictures {
-      var (pixels, values): ([UInt8], [[Double]]) = ([], [])
-      for index in 0..<120 {
-        let (x, y) = (6 + index % 10 + shift, 4 + index % 7)
-        pixels += (0..<384).map { place in
-          let (dx, dy) = (place % 24 - x, place / 24 - y)
-          return dx * dx + dy * dy <= 4 ? 230 : 30
-        }
-        values.append([Double(x), Double(y)])
-      }
-      let images = LabelledImages(
-        source: "spots", format: .singleFolder, pixels: pixels, channels: 1, height: 16, width: 24)
-      return AnnotatedPictures(images: images, columns: ["spot_x", "spot_y"], values: values)
-    }
     let judge = try LandmarkJudge(spots(0), steps: 150)
     #expect(judge.names == ["spot"] && judge.ownErrors[0] < 1)
     let still = judge.drift(from: spots(0).images, to: spots(0).images)
@@ -47,11 +57,22 @@ struct RefinementJudgesTests {
     let moved = judge.drift(from: spots(0).images, to: spots(2).images).map { $0[0] }
     #expect(abs(moved.reduce(0, +) / 120 - 2) < 0.5)
     // Light from one side at half the contrast moves no point.
-    let dim = LabelledImages(
-      source: "dim spots", format: .singleFolder,
-      pixels: spots(0).images.pixels.enumerated().map { UInt8(Double($0.element) * 0.5 + Double($0.offset % 24) * 3) },
-      channels: 1, height: 16, width: 24)
-    let lit = judge.drift(from: spots(0).images, to: dim).map { $0[0] }
+    let lit = judge.drift(from: spots(0).images, to: dimSpots).map { $0[0] }
     #expect(lit.reduce(0, +) / 120 < 0.5, "\(lit.reduce(0, +) / 120)")
+  }
+
+  /// Shifts are found to the pixel, also where other light falls, and none is found where there is none.
+  @Test func patchMatchingFindsAShift() {
+    let matching = PatchMatching(width: 24, height: 16)
+    #expect((matching.half, matching.reach) == (3, 2))
+    for shift in 0...2 {
+      let found = matching.drift(from: spots(0), to: spots(shift).images)
+      #expect(found.count == 120 && found.allSatisfy { $0 == Double(shift) })
+    }
+    #expect(matching.drift(from: spots(0), to: dimSpots).count { $0 == 0 } > 115)
+    let flat = LabelledImages(
+      source: "flat", format: .singleFolder, pixels: [UInt8](repeating: 9, count: 120 * 384), channels: 1, height: 16,
+      width: 24)
+    #expect(matching.drift(from: spots(0), to: flat).allSatisfy { $0 == 0 })
   }
 }

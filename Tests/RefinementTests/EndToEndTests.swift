@@ -299,5 +299,7 @@ struct EndToEndTests {
     #expect(evaluation.agreement == nil && evaluation.pixelChange > 0)
     let drift = try #require(evaluation.drift)
     #expect(drift.name == "pupil" && drift.p95 >= drift.mean && drift.points.count == 5)
+    let matched = try #require(drift.matched)
+    #expect((0...5).contains(matched.mean) && matched.p95 >= 0)
   }
 }

@@ -23,29 +23,32 @@ struct EyeGeometry {
   /// The head's roll in radians.
   var roll: Float
   private let middle: Point
+  /// How far above the line between the corners the pupil of a level gaze is, as a share of the eyeball's radius.
+  private let lift: Float
 
-  init(width: Int, height: Int, using draws: inout CounterRandom) {
+  init(_ format: EyeFormat, width: Int, height: Int, using draws: inout CounterRandom) {
     let scale = Float(width) / 55
-    pitch = draws.between(-0.35, 0.25)
-    yaw = draws.between(-0.38, 0.38)
+    pitch = draws.within(format.pitch)
+    yaw = draws.within(format.yaw)
     middle = Point(Float(width) / 2, Float(height) / 2)
-    centre = middle + Point(draws.between(-2, 2), draws.between(-0.5, 3.5)) * scale
-    halfWidth = draws.between(18, 22) * scale
+    centre = middle + Point(draws.within(format.right), draws.within(format.down)) * scale
+    halfWidth = draws.within(format.halfWidth) * scale
     // The upper lid follows the gaze.
-    openUp = (draws.between(7, 10.5) + 7 * pitch) * scale
-    openDown = (draws.between(3.8, 5.8) - 2 * pitch) * scale
+    openUp = (draws.within(format.openUp) + 7 * pitch) * scale
+    openDown = (draws.within(format.openDown) - 2 * pitch) * scale
     skew = draws.between(-0.25, 0.15)
     tilt = draws.between(-1.2, 2.2) * scale
-    eyeballRadius = draws.between(15.5, 18.5) * scale
-    irisRadius = draws.between(6.6, 8.2) * scale
+    eyeballRadius = draws.within(format.eyeballRadius) * scale
+    irisRadius = draws.within(format.irisRadius) * scale
     pupilShare = draws.between(0.3, 0.55)
     roll = draws.between(-0.09, 0.09)
+    lift = format.lift
   }
 
   /// The middle of pupil and iris.
   var pupil: Point {
     let (sx, sy) = (Trigonometry.sin(yaw) * Trigonometry.cos(pitch), Trigonometry.sin(pitch))
-    return centre + Point(sx, -sy) * eyeballRadius + Point(0, -0.04 * eyeballRadius)
+    return centre + Point(sx, -sy) * eyeballRadius + Point(0, -lift * eyeballRadius)
   }
 
   /// How far a point is from the pupil, in radii of the iris, which is foreshortened where the eye looks aside.

@@ -14,21 +14,25 @@ public struct EyeSimulator: Simulator {
   public let height: Int
   /// Whether levels are spread evenly, as MPIIGaze's are.
   public let equalises: Bool
+  private let format: EyeFormat
   /// Rays for each pixel, each way.
   private static let rays = 3
 
   /// The paper's size.
-  public init(width: Int = 55, height: Int = 35, equalises: Bool = true) {
+  ///
+  /// - Parameter isFramed: whether eyes lie and look as MPIIGaze's do (``EyeFormat``).
+  public init(width: Int = 55, height: Int = 35, equalises: Bool = true, isFramed: Bool = false) {
     precondition(width >= 16 && height >= 8, "an eye has 16x8 pixels or more")
     self.width = width
     self.height = height
     self.equalises = equalises
+    format = isFramed ? .mpiigaze : .roomy
   }
 
   /// Draws an eye.
   public func picture(seed: UInt64, index: Int) -> SimulatedPicture {
     var draws = CounterRandom(seed: seed, 0x455945, UInt64(index))
-    let eye = EyeGeometry(width: width, height: height, using: &draws)
+    let eye = EyeGeometry(format, width: width, height: height, using: &draws)
     let shader = EyeShader(eye, width: width, height: height, using: &draws)
     var pixels = [UInt8](repeating: 0, count: width * height)
     for y in 0..<height {

@@ -76,8 +76,13 @@ public struct AnnotationDrift: Sendable, Equatable {
   public let ownError: Double
   /// The mean of every point; empty for classes.
   public let points: [(name: String, mean: Double)]
+  /// How far from its place the surroundings of the point are found again without a network, in whole pixels
+  /// (``PatchMatching``); nil for classes.
+  public let matched: (mean: Double, p95: Double)?
 
-  public static func == (a: Self, b: Self) -> Bool { a.mean == b.mean && a.p95 == b.p95 && a.ownError == b.ownError }
+  public static func == (a: Self, b: Self) -> Bool {
+    a.mean == b.mean && a.p95 == b.p95 && a.ownError == b.ownError && a.matched?.mean == b.matched?.mean
+  }
 
   /// By a network that learned simulated pictures; nil where they have neither points nor classes.
   init?(
@@ -95,6 +100,9 @@ public struct AnnotationDrift: Sendable, Equatable {
       points = judge.names.enumerated().map { number, name in
         (name, moved.reduce(0) { $0 + $1[number] } / Double(moved.count))
       }
+      let matching = PatchMatching(width: refined.width, height: refined.height)
+      let found = matching.drift(of: place, from: simulated, to: refined)
+      matched = (found.reduce(0, +) / Double(found.count), Self.percentile(found, 0.95))
     } else if let labels = simulated.images.labels {
       let judge = try ClassDrift(all.images, seed: seed, device: device)
       let (before, after) = (judge.probabilities(of: simulated.images), judge.probabilities(of: refined))
@@ -104,6 +112,7 @@ public struct AnnotationDrift: Sendable, Equatable {
       p95 = Self.percentile(lost, 0.95)
       ownError = judge.ownError
       points = []
+      matched = nil
     } else {
       return nil
     }

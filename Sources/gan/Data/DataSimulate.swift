@@ -24,7 +24,7 @@ extension DataCommand {
     @Option(help: "Pictures.") var count = 1000
     @Option(help: "The picture of a seed and a number is always the same.") var seed: UInt64 = 1
     @Flag(help: "Digits: change each by chance: place, shape, line and contrast.") var randomise = false
-    @Flag(help: "Digits: set each as MNIST's are: the longer side 20 pixels, the centre of mass in the middle.")
+    @Flag(help: "Eyes and digits: set each as MPIIGaze's and MNIST's are, in place, size and gaze.")
     var framed = false
     @Option(help: "Digits: the share that a pen wrote, 0 to 1; the others are type.") var penShare: Double?
     @Flag(help: "Eyes: leave the levels as the light makes them, in place of spreading them evenly.")
@@ -38,9 +38,10 @@ extension DataCommand {
       if let penShare, !(0...1).contains(penShare) {
         throw ValidationError("--pen-share is \(penShare); choose 0 to 1")
       }
-      if kind != .digits, randomise || framed || penShare != nil {
-        throw ValidationError("--randomise, --framed and --pen-share go with digits")
+      if kind != .digits, randomise || penShare != nil {
+        throw ValidationError("--randomise and --pen-share go with digits")
       }
+      if kind == .roads, framed { throw ValidationError("--framed goes with eyes and digits") }
       if kind == .digits, size != nil { throw ValidationError("digits are 28x28; leave out --size") }
       if kind != .eyes, plain { throw ValidationError("--plain goes with eyes") }
     }
@@ -58,7 +59,8 @@ extension DataCommand {
             penShare: Float(penShare ?? 0.5), randomisation: randomise ? RandomisedSimulation() : nil,
             isFramed: framed))
       case .eyes:
-        try write(EyeSimulator(width: size?.width ?? 55, height: size?.height ?? 35, equalises: !plain))
+        try write(
+          EyeSimulator(width: size?.width ?? 55, height: size?.height ?? 35, equalises: !plain, isFramed: framed))
       case .roads: try write(RoadSimulator(width: size?.width ?? 256, height: size?.height ?? 144))
       }
       Chatter.note("\(count) pictures of \(kind.rawValue) and \(SimulationFolder.annotations) in \(output)")

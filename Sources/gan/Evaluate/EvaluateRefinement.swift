@@ -62,6 +62,13 @@ struct RefinementEvaluationOptions: ParsableArguments {
           format:
             "drift of the %@: %.2f pixels in the mean, %.2f at the 95th percentile; the network is off by %.2f by "
             + "itself (%@)", drift.name, drift.mean, drift.p95, drift.ownError, points))
+      if let matched = drift.matched {
+        lines.append(
+          String(
+            format:
+              "without a network: what surrounds the %@ is found %.2f pixels away in the mean, %.2f at the 95th "
+              + "percentile", drift.name, matched.mean, matched.p95))
+      }
     }
     lines.append(String(format: "pixels moved by %.1f of 255 in the mean", evaluation.pixelChange))
     return lines.joined(separator: "\n")
@@ -75,8 +82,14 @@ private struct RefinementFigures: Encodable {
     let after: Double
   }
   struct Drift: Encodable {
+    struct Matched: Encodable {
+      let mean: Double
+      let p95: Double
+    }
     let mean: Double
     let p95: Double
+    /// Without a network; of points alone.
+    let matched: Matched?
   }
   enum CodingKeys: String, CodingKey { case c2st, agreement, drift }
 
@@ -87,7 +100,10 @@ private struct RefinementFigures: Encodable {
   init(_ evaluation: RefinementEvaluation) {
     c2st = Both(before: evaluation.before.accuracy, after: evaluation.after.accuracy)
     agreement = evaluation.agreement?.after.share
-    drift = evaluation.drift.map { Drift(mean: $0.mean, p95: $0.p95) }
+    drift = evaluation.drift.map { drift in
+      Drift(
+        mean: drift.mean, p95: drift.p95, matched: drift.matched.map { Drift.Matched(mean: $0.mean, p95: $0.p95) })
+    }
   }
 
   // Keys stay where there is nothing to say, as null.

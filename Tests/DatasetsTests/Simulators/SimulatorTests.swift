@@ -37,16 +37,31 @@ struct SimulatorTests {
 
   /// The pupil lies where the annotation says: the place is dark in nearly every eye.
   @Test func annotatesThePupil() throws {
-    let eyes = EyeSimulator()
-    var dark = 0
-    for index in 0..<60 {
-      let picture = eyes.picture(seed: 9, index: index)
-      let place = (x: Int(picture.values[2].rounded()), y: Int(picture.values[3].rounded()))
-      guard case .uint8(let pixels) = picture.image.samples else { continue }
-      #expect((0..<55).contains(place.x) && (0..<35).contains(place.y))
-      if pixels[place.y * 55 + place.x] < 70 { dark += 1 }
+    for eyes in [EyeSimulator(), EyeSimulator(isFramed: true)] {
+      var dark = 0
+      for index in 0..<60 {
+        let picture = eyes.picture(seed: 9, index: index)
+        let place = (x: Int(picture.values[2].rounded()), y: Int(picture.values[3].rounded()))
+        guard case .uint8(let pixels) = picture.image.samples else { continue }
+        #expect((0..<55).contains(place.x) && (0..<35).contains(place.y))
+        if pixels[place.y * 55 + place.x] < 70 { dark += 1 }
+      }
+      #expect(dark >= 54)
     }
-    #expect(dark >= 54)
+  }
+
+  /// In MPIIGaze the corners of the lids are near the border, the iris is large, and people look ahead.
+  @Test func framesEyesAsMPIIGazeDoes() {
+    func eyes(_ isFramed: Bool) -> [[Double]] {
+      let simulator = EyeSimulator(width: 55, height: 35, isFramed: isFramed)
+      return (0..<60).map { simulator.picture(seed: 2, index: $0).values }
+    }
+    let (framed, roomy) = (eyes(true), eyes(false))
+    func mean(_ column: Int, _ rows: [[Double]]) -> Double { rows.reduce(0) { $0 + $1[column] } / Double(rows.count) }
+    #expect(abs(mean(2, framed) - 28) < 1 && abs(mean(3, framed) - 16) < 1, "\(mean(2, framed)) \(mean(3, framed))")
+    #expect(mean(4, framed) < 6 && mean(6, framed) > 49)
+    #expect(mean(4, roomy) > 6 && mean(6, roomy) < 49)
+    #expect(framed.allSatisfy { (-0.22...0.2).contains($0[0]) && abs($0[1]) <= 0.28 })
   }
 
   /// The mask is of the same street as the picture, and has what a street has.
