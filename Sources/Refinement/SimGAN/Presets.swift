@@ -38,10 +38,11 @@ extension SimGANRecipe {
   }
 
   /// ``robust`` for simulators whose annotations are points: a fixed network that knows the simulator's points holds
-  /// refined pictures to them (docs/results/simgan.md, eyes).
+  /// refined pictures to them, so that a smaller lambda lets the rest change more (docs/results/simgan.md, eyes).
   public static var points: RecipeDocument {
     robust.overlaid(with: [
-      "lambda_points": .number(3), "pretrain_judge": .integer(600), "k_g": .integer(2), "ema_decay": .number(0.995),
+      "lambda": .number(1), "lambda_points": .number(3), "pretrain_judge": .integer(500), "k_g": .integer(2),
+      "lr_discriminator": .number(4e-4), "ema_decay": .number(0.995), "steps": .integer(2700),
     ])
   }
 }
