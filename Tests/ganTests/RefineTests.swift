@@ -24,6 +24,7 @@ struct RefineTests {
       ] + more, in: folder)
     #expect(trained.status == (more.isEmpty ? 0 : 1), "\(trained.errors)")
     #expect(more.isEmpty || trained.errors.contains("has collapsed"), "\(trained.errors)")
+    #expect(trained.errors.contains("4 steps are few: the default is 3000"), "\(trained.errors)")
     // What was not said stays the preset's.
     let recipe = try String(contentsOfFile: folder + "/run/recipe.yaml", encoding: .utf8).split(separator: "\n")
     for line in ["lambda: 5", "k_g: 1", "k_d: 2", "history: 2048", "batch_size: 8", "refiner_features: 4"] {

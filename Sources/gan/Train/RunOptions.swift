@@ -95,12 +95,16 @@ struct RunOptions: ParsableArguments {
 
   /// Trains, with progress on the terminal; a signal ends the run in order and then the program.
   ///
-  /// - Parameter facts: the keys of `recipe.yaml` that say which data it is.
-  func train<R: TrainableRecipe>(_ recipe: R, on source: R.Source, facts: RecipeDocument) throws -> Trained<R> {
+  /// - Parameters:
+  ///   - standard: what a preset says.
+  ///   - facts: the keys of `recipe.yaml` that say which data it is.
+  func train<R: TrainableRecipe>(
+    _ recipe: R, standard: RecipeDocument = [:], on source: R.Source, facts: RecipeDocument
+  ) throws -> Trained<R> {
     var loading = Loading()
     loading.strict = strict
     loading.onSkip = { Chatter.warning($0) }
-    warnIfShort(recipe)
+    warnIfShort(recipe, standard: standard)
     Precision.warnIfSlow(recipe.run.precision)
     let trained = try recipe.train(
       on: source, to: RunFolder(path: out), resume: resume, facts: facts, loading: loading, device: compute.prepare(),
@@ -110,9 +114,10 @@ struct RunOptions: ParsableArguments {
     return trained
   }
 
-  /// Where the system's default counts steps, a run of far fewer is no measure of the system.
-  private func warnIfShort<R: TrainableRecipe>(_ recipe: R) {
-    let usual = R().run.steps
+  /// Where the preset or the system's default counts steps, a run of far fewer is no measure of the system.
+  private func warnIfShort<R: TrainableRecipe>(_ recipe: R, standard: RecipeDocument) {
+    var usual = R().run.steps
+    if case .integer(let steps)? = standard["steps"] { usual = steps }
     guard usual > 0, recipe.run.steps > 0, recipe.run.steps * 5 < usual else { return }
     Chatter.warning(
       "\(recipe.run.steps) steps are few: the default is \(usual); expect a poor model, or leave out --steps")

@@ -47,8 +47,9 @@ struct TrainSimGAN: ParsableCommand {
   ]
 
   func run() throws {
+    let standard = preset?.keys ?? [:]
     let asked = try options.document(
-      for: SimGANRecipe.self, dataKeys: Self.dataKeys, standard: preset?.keys ?? [:], overrides: try overrides())
+      for: SimGANRecipe.self, dataKeys: Self.dataKeys, standard: standard, overrides: try overrides())
     let recipe = try asked.decoded(as: SimGANRecipe.self, source: options.recipe ?? "the recipe")
     guard let simulated = word("simulated", in: asked), let real = word("real", in: asked) else {
       throw ValidationError("give --simulated and --real, the folders of simulated and of real pictures")
@@ -62,7 +63,7 @@ struct TrainSimGAN: ParsableCommand {
     for key in ["simulated_format", "real_format"] { facts[key] = asked[key] }
     facts["simulated_pictures"] = .integer(pictures.simulated.images.count)
     facts["real_pictures"] = .integer(pictures.real.count)
-    _ = try options.train(recipe, on: pictures, facts: facts)
+    _ = try options.train(recipe, standard: standard, on: pictures, facts: facts)
     print(RunFolder(path: options.out).pagePath)
     let images = pictures.simulated.images
     let shown = images.subset((0..<min(16, images.count)).map { $0 * images.count / min(16, images.count) })

@@ -45,13 +45,13 @@ struct CUTOptions: ParsableArguments {
   @OptionGroup var options: RunOptions
 
   func train(fast: Bool) throws {
+    let preset = unpaired.preset == .short ? CUTRecipe.short : [:]
     let asked = try options.document(
       for: CUTRecipe.self, dataKeys: UnpairedOptions.dataKeys,
-      standard: (fast ? try Self.fastKeys() : [:]).overlaid(with: unpaired.preset == .short ? CUTRecipe.short : [:]),
-      overrides: try overrides())
+      standard: (fast ? try Self.fastKeys() : [:]).overlaid(with: preset), overrides: try overrides())
     let recipe = try asked.decoded(as: CUTRecipe.self, source: options.recipe ?? "the recipe")
     let (pictures, facts) = try UnpairedOptions.open(asked)
-    let trained = try options.train(recipe, on: pictures, facts: facts)
+    let trained = try options.train(recipe, standard: preset, on: pictures, facts: facts)
     try UnlikeWarning.learn(
       run: options.out, ways: [trained.recipe.data.direction], size: trained.recipe.data.pictures.imageSize,
       on: pictures, options: options)

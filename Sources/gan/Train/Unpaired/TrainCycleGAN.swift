@@ -35,13 +35,13 @@ struct TrainCycleGAN: ParsableCommand {
   @OptionGroup var options: RunOptions
 
   func run() throws {
+    let preset = unpaired.preset == .short ? CycleGANRecipe.short : [:]
     let asked = try options.document(
       for: CycleGANRecipe.self, dataKeys: UnpairedOptions.dataKeys,
-      standard: (unpaired.preset == .short ? CycleGANRecipe.short : [:])
-        .overlaid(with: try start.map(CycleGANRecipe.networkKeys) ?? [:]), overrides: try overrides())
+      standard: preset.overlaid(with: try start.map(CycleGANRecipe.networkKeys) ?? [:]), overrides: try overrides())
     let recipe = try asked.decoded(as: CycleGANRecipe.self, source: options.recipe ?? "the recipe")
     let (pictures, facts) = try UnpairedOptions.open(asked)
-    let trained = try options.train(recipe, on: pictures, facts: facts)
+    let trained = try options.train(recipe, standard: preset, on: pictures, facts: facts)
     try UnlikeWarning.learn(
       run: options.out, ways: [.aToB, .bToA], size: trained.recipe.pictures.imageSize, on: pictures, options: options)
     print(RunFolder(path: options.out).pagePath)
