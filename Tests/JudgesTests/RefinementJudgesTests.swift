@@ -70,6 +70,9 @@ struct RefinementJudgesTests {
       #expect(found.count == 120 && found.allSatisfy { $0 == Double(shift) })
     }
     #expect(matching.drift(from: spots(0), to: dimSpots).count { $0 == 0 } > 115)
+    var far = spots(0)
+    far.values[0] = [1e30, -1e30]
+    #expect(matching.drift(from: far, to: far.images)[0] == 0)
     let flat = LabelledImages(
       source: "flat", format: .singleFolder, pixels: [UInt8](repeating: 9, count: 120 * 384), channels: 1, height: 16,
       width: 24)

@@ -27,7 +27,7 @@ public struct PatchMatching: Sendable {
     let (mark, places) = (first.landmarks[point], places)
     return first.values.enumerated().map { index, row in
       let (planes, others) = (Planes(first.images, index), Planes(second, index))
-      let middle = (x: Int(row[mark.x].rounded()), y: Int(row[mark.y].rounded()))
+      let middle = (x: inside(row[mark.x], planes.width), y: inside(row[mark.y], planes.height))
       let patch = Patch(planes, around: middle, half: half, step: step)
       var best = (likeness: -Float.infinity, distance: 0.0)
       // The nearest first, so that where nothing can be told apart the point has not moved.
@@ -38,6 +38,11 @@ public struct PatchMatching: Sendable {
       }
       return best.distance
     }
+  }
+
+  /// The pixel nearest to a coordinate, which may lie far outside the picture.
+  private func inside(_ coordinate: Double, _ count: Int) -> Int {
+    Int(min(max(coordinate, 0), Double(count - 1)).rounded())
   }
 
   private var places: [(x: Int, y: Int, distance: Double)] {
